@@ -1,0 +1,36 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type { Violation } from '../errors/fault.ts'
+import { dossierSchema, stepSchema } from './schemas.ts'
+import type { Dossier, Step } from './types.generated.ts'
+import { toViolations } from './violations.ts'
+
+// A body may break hundreds of rules at once; every fault is reported, and the body size limit bounds the list.
+const options = { allErrors: true, strict: true, strictRequired: false, strictTypes: false } as const
+
+/** Validators for request bodies: no value is coerced or defaulted, what was sent is what is judged. */
+export const bodyAjv = withSchemas(new Ajv2020(options))
+
+/** Validators for paths, queries and headers, which arrive as text. */
+export const textAjv = withSchemas(new Ajv2020({ ...options, coerceTypes: 'array', useDefaults: true }))
+
+function withSchemas(ajv: Ajv2020): Ajv2020 {
+  // ajv-formats is CommonJS whose default export sits one level down under Node's ES modules.
+  ;(addFormats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv)
+  ajv.addSchema(dossierSchema)
+  ajv.addSchema(stepSchema)
+  return ajv
+}
+
+const dossierValidator = bodyAjv.getSchema<Dossier>('dossier') as ValidateFunction<Dossier>
+const stepValidator = bodyAjv.getSchema<Step>('step') as ValidateFunction<Step>
+
+/** Every fault of a would-be dossier; empty when it is one. */
+export function dossierViolations(value: unknown): Violation[] {
+  return dossierValidator(value) ? [] : toViolations(dossierValidator.errors as ErrorObject[])
+}
+
+/** Every fault of a would-be step; empty when it is one. */
+export function stepViolations(value: unknown): Violation[] {
+  return stepValidator(value) ? [] : toViolations(stepValidator.errors as ErrorObject[])
+}

@@ -1,0 +1,170 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { toViolations } from '../contract/violations.ts'
+import { Fault } from '../errors/fault.ts'
+import { nearest } from './nearest.ts'
+import { settingsSchema } from './schema.ts'
+
+export interface Settings {
+  role: 'all' | 'gateway' | 'worker'
+  host: string
+  port: number
+  /** Absolute path. */
+  data: string
+  databaseUrl?: string
+  redisUrl?: string
+  sealKey?: string
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  /** `-` is standard output. */
+  logFile: string
+  bodyLimitBytes: number
+  stopGraceSeconds: number
+  sandbox: { enabled: boolean; port: number }
+  adapters: Record<string, Record<string, unknown>>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+interface Property {
+  readonly env?: string
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly writeOnly?: boolean
+  readonly properties?: Readonly<Record<string, Property>>
+}
+
+/** Read by the programs that call a gateway (demo, bench), not by the gateway. */
+const callers = ['LIENTHONG_URL', 'LIENTHONG_KEY']
+const fileVariable = 'LIENTHONG_SETTINGS'
+
+const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictTypes: false })
+ajv.addKeyword('env')
+const validate = ajv.compile(settingsSchema)
+
+/**
+ * Settings from the file (`LIENTHONG_SETTINGS`, else settings.json in the data folder, if there is one), the
+ * environment over it, defaults under it.
+ *
+ * @throws Fault `settings-invalid`, naming every wrong or unknown key and the nearest valid one.
+ */
+export function loadSettings(env: Environment = process.env): Settings {
+  const faults: string[] = []
+  const fromEnvironment = readEnvironment(env, faults)
+  const data = resolve(String(fromEnvironment.data ?? settingsSchema.properties.data.default))
+  const file = env[fileVariable] ?? join(data, 'settings.json')
+  const fromFile = env[fileVariable] !== undefined || existsSync(file) ? readFile(file) : {}
+  const merged = merge(fromFile, fromEnvironment)
+  if (!validate(merged)) {
+    for (const error of validate.errors ?? []) {
+      const unknown = error.params.additionalProperty as string | undefined
+      const [violation] = toViolations([error])
+      const hint = unknown === undefined ? '' : suggestion(unknown, propertyNames(error.instancePath))
+      faults.push(`${violation?.pointer || '/'} ${violation?.message.en}${hint}`)
+    }
+  }
+  if (faults.length > 0) throw new Fault('settings-invalid', { params: { faults: faults.join('; ') } })
+  const settings = merged as unknown as Settings & { sandbox: { enabled?: boolean; port: number } }
+  const folder = resolve(settings.data)
+  return {
+    ...settings,
+    data: folder,
+    logFile: settings.logFile ?? join(folder, 'gateway.log'),
+    sandbox: {
+      port: settings.sandbox.port,
+      enabled: settings.sandbox.enabled ?? Object.keys(settings.adapters).length === 0,
+    },
+  }
+}
+
+/** The settings as they may be shown: what is `writeOnly` is only said to be set. */
+export function redactSettings(settings: Settings): Record<string, unknown> {
+  const properties: Readonly<Record<string, Property>> = settingsSchema.properties
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => {
+        if (properties[key]?.writeOnly !== true) return [key, value]
+        return [key, typeof value === 'object' ? Object.keys(value) : '(set)']
+      }),
+  )
+}
+
+function readEnvironment(env: Environment, faults: string[]): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  const known = new Set<string>([fileVariable, ...callers])
+  const visit = (properties: Readonly<Record<string, Property>>, target: Record<string, unknown>) => {
+    for (const [key, property] of Object.entries(properties)) {
+      if (property.properties !== undefined) {
+        const inner: Record<string, unknown> = {}
+        visit(property.properties, inner)
+        if (Object.keys(inner).length > 0) target[key] = inner
+      }
+      if (property.env === undefined) continue
+      known.add(property.env)
+      const text = env[property.env]
+      if (text === undefined || text === '') continue
+      target[key] = parse(text, property, fault => faults.push(`${property.env} ${fault}`))
+    }
+  }
+  visit(settingsSchema.properties, values)
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('LIENTHONG_') && !known.has(name))
+      faults.push(`${name} is not a setting${suggestion(name, [...known])}`)
+  }
+  return values
+}
+
+function parse(text: string, property: Property, fault: (text: string) => void): unknown {
+  if (property.type === 'integer') {
+    if (/^-?\d{1,15}$/.test(text)) return Number(text)
+    fault('must be a whole number')
+  }
+  if (property.type === 'boolean') {
+    if (/^(1|true|on|yes)$/i.test(text)) return true
+    if (/^(0|false|off|no)$/i.test(text)) return false
+    fault('must be on or off')
+    return undefined
+  }
+  return text
+}
+
+function readFile(path: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
+    throw new TypeError('it does not hold a JSON object')
+  } catch (cause) {
+    // A syntax error quotes the text around it, which may be a secret.
+    const reason = cause instanceof SyntaxError ? 'it is not valid JSON' : String((cause as Error).message)
+    throw new Fault('settings-invalid', {
+      params: { faults: `the file ${path} cannot be read: ${reason}` },
+      cause,
+    })
+  }
+}
+
+function merge(below: Record<string, unknown>, above: Record<string, unknown>): Record<string, unknown> {
+  const merged = { ...below }
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key]
+    merged[key] = isObject(under) && isObject(value) ? merge(under, value) : value
+  }
+  return merged
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function propertyNames(pointer: string): string[] {
+  const inside = pointer.startsWith('/sandbox')
+    ? settingsSchema.properties.sandbox.properties
+    : settingsSchema.properties
+  return Object.keys(inside)
+}
+
+function suggestion(name: string, candidates: readonly string[]): string {
+  const best = nearest(name, candidates)
+  return best === undefined ? '' : ` (did you mean ${best}?)`
+}

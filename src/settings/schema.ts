@@ -1,0 +1,115 @@
+import type { JsonSchema } from '../contract/schemas.ts'
+
+/**
+ * Every setting there is: file first, environment over it. `env` names the environment variable,
+ * `writeOnly` marks what is never printed.
+ */
+export const settingsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    role: {
+      env: 'LIENTHONG_ROLE',
+      enum: ['all', 'gateway', 'worker'],
+      default: 'all',
+      description: 'gateway answers calls, worker delivers to the platforms, all does both',
+    },
+    host: {
+      env: 'LIENTHONG_HOST',
+      type: 'string',
+      default: '127.0.0.1',
+      description: 'address the gateway listens on',
+    },
+    port: {
+      env: 'LIENTHONG_PORT',
+      type: 'integer',
+      minimum: 0,
+      maximum: 65535,
+      default: 8080,
+      description: 'port the gateway listens on; 0 takes a free one',
+    },
+    data: {
+      env: 'LIENTHONG_DATA',
+      type: 'string',
+      minLength: 1,
+      default: './data',
+      description: 'data folder',
+    },
+    databaseUrl: {
+      env: 'DATABASE_URL',
+      type: 'string',
+      writeOnly: true,
+      description: 'PostgreSQL 14 or newer; absent: an embedded server under the data folder',
+    },
+    redisUrl: {
+      env: 'REDIS_URL',
+      type: 'string',
+      writeOnly: true,
+      description: 'Redis for the queue; absent: the queue lives in PostgreSQL',
+    },
+    sealKey: {
+      env: 'LIENTHONG_SEAL_KEY',
+      type: 'string',
+      pattern: '^[0-9A-Za-z+/]{43}=$',
+      writeOnly: true,
+      description:
+        '32 bytes in base64 that seal message bodies; absent: made once in the data folder. Every process of one ledger needs the same',
+    },
+    logLevel: {
+      env: 'LIENTHONG_LOG_LEVEL',
+      enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      default: 'info',
+      description: 'log level',
+    },
+    logFile: {
+      env: 'LIENTHONG_LOG_FILE',
+      type: 'string',
+      minLength: 1,
+      description: 'where log lines go; - is standard output; default: gateway.log in the data folder',
+    },
+    bodyLimitBytes: {
+      env: 'LIENTHONG_BODY_LIMIT_BYTES',
+      type: 'integer',
+      minimum: 1024,
+      maximum: 104857600,
+      default: 2097152,
+      description: 'largest request body, in bytes (imports stream and have no limit but this one per line)',
+    },
+    stopGraceSeconds: {
+      env: 'LIENTHONG_STOP_GRACE_SECONDS',
+      type: 'integer',
+      minimum: 1,
+      maximum: 600,
+      default: 10,
+      description: 'how long a stop waits for deliveries in flight before it hands them back, in seconds',
+    },
+    sandbox: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        enabled: {
+          env: 'LIENTHONG_SANDBOX',
+          type: 'boolean',
+          description:
+            'run the sandbox platforms beside the gateway; default: while no real platform is configured',
+        },
+        port: {
+          env: 'LIENTHONG_SANDBOX_PORT',
+          type: 'integer',
+          minimum: 0,
+          maximum: 65535,
+          default: 8090,
+          description: 'port of the sandbox',
+        },
+      },
+    },
+    adapters: {
+      type: 'object',
+      default: {},
+      additionalProperties: { type: 'object' },
+      writeOnly: true,
+      description: 'settings of each adapter by its id, as its manifest asks for them',
+    },
+  },
+} as const satisfies JsonSchema
