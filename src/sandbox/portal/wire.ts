@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Answer, done } from './codes.ts'
+import type { Desk } from './desk.ts'
+import type { Incoming } from './envelope.ts'
+import type { Fate, Faults } from './faults.ts'
+
+export interface WireOptions {
+  readonly desk: Desk
+  readonly faults: Faults
+  /** Aborted when the sandbox closes, so that calls being delayed neither act any more nor hold it up. */
+  readonly closing: AbortSignal
+}
+
+/** What proxies in front of real portals answer with when they fail. */
+const ERROR_PAGE = '<html><head><title>503</title></head><body><h1>503 Service Unavailable</h1></body></html>'
+const GARBAGE_PAGE = '<!DOCTYPE html><html><body><p>Hệ thống đang bảo trì</p></body></html>'
+
+/**
+ * P1's two addresses (reference 1.1). `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
+ * that the portal uses them too is INFERRED. The body is taken as raw bytes whatever its type, so that everything wrong
+ * with it is answered in the portal's manner and not in the web framework's.
+ */
+export async function wire(app: FastifyInstance, { desk, faults, closing }: WireOptions): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, next) => next(null, body))
+
+  app.post('/mapi/login', async (request, reply) => {
+    const fate = faults.forLogin()
+    return perform(request, reply, fate, closing, incoming => desk.login(incoming))
+  })
+
+  app.post('/mapi/g', async (request, reply) => {
+    const fate = faults.forBusiness()
+    if (fate.fault === 'expiredSession') {
+      return perform(request, reply, fate, closing, incoming => desk.expire(incoming))
+    }
+    return perform(request, reply, fate, closing, incoming => desk.business(incoming))
+  })
+}
+
+/**
+ * The delay comes before acting, and a caller who has hung up meanwhile is served all the same: that is how a time-out
+ * leaves a sender not knowing.
+ */
+async function perform(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fate: Fate,
+  closing: AbortSignal,
+  act: (incoming: Incoming) => Answer,
+): Promise<FastifyReply> {
+  if (fate.delayMs > 0 && !(await waited(fate.delayMs, closing))) return drop(request, reply)
+  switch (fate.fault) {
+    case 'none':
+    case 'expiredSession':
+      return send(reply, act(incomingOf(request)))
+    case 'error5xx':
+      return reply.code(503).type('text/html; charset=utf-8').send(ERROR_PAGE)
+    case 'dropBefore':
+      return drop(request, reply)
+    case 'dropAfter':
+      act(incomingOf(request))
+      return drop(request, reply)
+    case 'garbage':
+      return sendGarbage(reply, fate, fate.acts ? act(incomingOf(request)) : done)
+    case 'doubleEncoded': {
+      const inner = act(incomingOf(request))
+      return send(reply, { error_code: inner.error_code, message: JSON.stringify(inner) })
+    }
+  }
+}
+
+function incomingOf(request: FastifyRequest): Incoming {
+  const dstcode = request.headers.dstcode
+  return {
+    contentType: request.headers['content-type'] ?? '',
+    dstcode: typeof dstcode === 'string' ? dstcode : '',
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+  }
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+}
+
+/** HTTP 200 with a body that says nothing: a web page, or the first half of an answer that reads like success. */
+function sendGarbage(reply: FastifyReply, fate: Fate, answer: Answer): FastifyReply {
+  if (fate.page) return reply.type('text/html; charset=utf-8').send(GARBAGE_PAGE)
+  const text = JSON.stringify(answer)
+  return reply.type('application/json; charset=utf-8').send(text.slice(0, Math.floor(text.length / 2)))
+}
+
+function drop(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  request.raw.socket.destroy()
+  return reply
+}
+
+/** False when the sandbox closed before the time was up. */
+async function waited(ms: number, closing: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal: closing })
+    return true
+  } catch (error) {
+    if (closing.aborted) return false
+    throw error
+  }
+}
