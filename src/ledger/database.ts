@@ -1,0 +1,92 @@
+import pg from 'pg'
+import { Fault } from '../errors/fault.ts'
+
+export type Row = Record<string, unknown>
+export type Query = { name?: string; text: string; values?: unknown[] }
+
+/** One connection inside a transaction. */
+export interface Transaction {
+  query<R extends object = Row>(query: Query | string): Promise<R[]>
+}
+
+/** SQLSTATE classes after which the same transaction may simply be run again. */
+const transient = new Set(['40001', '40P01'])
+
+/** The connection pool of the ledger, with queries and transactions; errors of the server become Faults. */
+export class Database {
+  readonly pool: pg.Pool
+  readonly url: string
+
+  constructor(url: string, onError: (error: Error) => void, connections = 12) {
+    this.url = url
+    // Pipelining: the statements of a transaction that need no answer in between cross the wire together.
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'lienthong',
+      connectionTimeoutMillis: 10_000,
+      pipeline: true,
+    })
+    // An idle connection that breaks is replaced; without a listener it would end the process.
+    this.pool.on('error', onError)
+  }
+
+  async query<R extends object = Row>(query: Query | string): Promise<R[]> {
+    try {
+      return (await this.pool.query<R>(query)).rows
+    } catch (cause) {
+      throw asFault(cause)
+    }
+  }
+
+  /** Runs `work` in one READ COMMITTED transaction; on any error all of it is undone. Deadlocks are tried again. */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let round = 1; ; round++) {
+      try {
+        return await this.#attempt(work)
+      } catch (error) {
+        if (round >= 3 || !transient.has(sqlState(error) ?? ''))
+          throw error instanceof Fault ? error : asFault(error)
+      }
+    }
+  }
+
+  async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    try {
+      const begun = client.query('BEGIN')
+      begun.catch(() => undefined)
+      const result = await work({ query: async query => (await client.query(query)).rows })
+      await begun
+      // A failed statement that `work` did not await turns COMMIT into ROLLBACK without an error.
+      const { command } = await client.query('COMMIT')
+      if (command !== 'COMMIT')
+        throw new Fault('ledger-unavailable', { params: { reason: 'the transaction was rolled back' } })
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end()
+  }
+}
+
+export function sqlState(error: unknown): string | undefined {
+  const cause = error instanceof Fault ? error.cause : error
+  return cause instanceof pg.DatabaseError ? cause.code : undefined
+}
+
+/** What the server says never holds a body (they travel sealed), but may name a value: only its code is passed on. */
+function asFault(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause
+  const state = sqlState(cause) ?? (cause as NodeJS.ErrnoException).code
+  return new Fault('ledger-unavailable', { params: { reason: state ?? 'no connection' }, cause })
+}

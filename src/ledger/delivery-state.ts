@@ -1,0 +1,35 @@
+/** The life of a delivery: every state, and the states it may go to. The one table that says so. */
+export const transitions = {
+  /** waits behind others in its lane */
+  accepted: ['queued', 'sending', 'held', 'cancelled'],
+  /** head of its lane, has or will have a job */
+  queued: ['sending', 'cancelled'],
+  /** leased by a worker; the call may be out */
+  sending: ['delivered', 'refused', 'retrying', 'unknown', 'dead', 'queued'],
+  /** waits for its next attempt */
+  retrying: ['sending', 'cancelled'],
+  /** the call went out and nobody knows what became of it */
+  unknown: ['probing', 'cancelled'],
+  /** leased by a worker that asks the platform first */
+  probing: ['delivered', 'refused', 'retrying', 'unknown', 'dead', 'sending'],
+  /** stands behind a refused or dead head of its lane */
+  held: ['accepted', 'queued', 'cancelled'],
+  refused: ['queued', 'cancelled'],
+  /** attempts exhausted */
+  dead: ['queued', 'cancelled'],
+  delivered: [],
+  cancelled: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type DeliveryState = keyof typeof transitions
+
+export const deliveryStates = Object.keys(transitions) as DeliveryState[]
+
+export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
+  return (transitions[from] as readonly DeliveryState[]).includes(to)
+}
+
+/** The states from which `to` may be reached, as SQL guards need them. */
+export function comingFrom(to: DeliveryState): DeliveryState[] {
+  return deliveryStates.filter(from => mayBecome(from, to))
+}

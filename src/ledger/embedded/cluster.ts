@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import pg from 'pg'
+import { Fault } from '../../errors/fault.ts'
+import { type Access, ADMIN, DATABASE, newAccess, ROLE, readAccess, urlOf, writeAccess } from './access.ts'
+import type { Account } from './account.ts'
+
+import { readIfThere, syncFolder } from './files.ts'
+import type { Launch } from './launcher.ts'
+import type { Layout } from './layout.ts'
+import type { EmbeddedLog } from './log.ts'
+import { findPostmaster, type Postmaster } from './postmaster.ts'
+import { finish } from './process.ts'
+import { stopPostmaster } from './server.ts'
+
+/** Start of the name of a folder in which initdb is at work. */
+const MAKING = 'making-'
+
+/** What start-up found on disk. `fresh`: initdb has just run, and `complete` must follow once the server answers. */
+export interface Cluster {
+  readonly access: Access
+  readonly fresh: boolean
+}
+
+/**
+ * Makes sure that PGDATA holds a cluster. One whose making was interrupted (killed within initdb, or before the
+ * database existed) holds nothing that anybody was promised, and is made again; that is judged by two marks, in
+ * PGDATA and beside it, and only when neither was ever set.
+ *
+ * @throws Fault `embedded-database-lost` when the marks disagree: better no start than an empty ledger.
+ */
+export async function ensureCluster(
+  layout: Layout,
+  account: Account | null,
+  launch: Launch,
+  programs: { initdb: string },
+  log: EmbeddedLog,
+): Promise<Cluster> {
+  const access = await readAccess(layout)
+  const marked = (await readIfThere(layout.marker)) !== null
+  if (marked && access !== null) return { access, fresh: false }
+  if (marked || access?.created !== undefined) {
+    const missing = marked ? layout.access : layout.data
+    throw new Fault('embedded-database-lost', { params: { missing } })
+  }
+
+  await discardHalfMade(layout, log)
+  const secrets = access ?? newAccess()
+  await writeAccess(layout, secrets)
+  await initialise(layout, account, launch, programs.initdb, secrets)
+  return { access: secrets, fresh: true }
+}
+
+/** A directory of the server's own user, closed to others. */
+export async function makePrivate(path: string, account: Account | null): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  if (account !== null) await chown(path, account.uid, account.gid)
+}
+
+async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> {
+  const names = await readdir(layout.home)
+  const leftovers = names.filter(name => name === basename(layout.data) || name.startsWith(MAKING))
+  if (leftovers.length === 0) return
+  log.warn('the embedded database was interrupted while it was being made: making it again')
+  const running = await findPostmaster(layout)
+  if (running !== null) await stopPostmaster(layout, running.pid)
+  for (const name of leftovers) {
+    // Retries: an initdb that outlived its killed parent may still be writing for a moment.
+    await rm(join(layout.home, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  }
+}
+
+/** Works in a folder of its own and renames it at the end: an initdb of a killed gateway may still be at work. */
+async function initialise(
+  layout: Layout,
+  account: Account | null,
+  launch: Launch,
+  initdb: string,
+  access: Access,
+): Promise<void> {
+  const making = `${layout.home}/${MAKING}${randomUUID()}`
+  await makePrivate(making, account)
+  // A file, because a command line is public.
+  const passwordFile = join(layout.run, 'password')
+  await writeFile(passwordFile, `${access.admin}\n`, { mode: 0o600 })
+  if (account !== null) await chown(passwordFile, account.uid, account.gid)
+  try {
+    await finish(
+      'initdb',
+      launch(
+        initdb,
+        [
+          `--pgdata=${making}`,
+          `--username=${ADMIN}`,
+          `--pwfile=${passwordFile}`,
+          '--auth=scram-sha-256',
+          '--encoding=UTF8',
+          // PostgreSQL's own C.UTF-8, the same on every machine, so that an upgrade of the system's locales can
+          // never spoil an index.
+          '--locale=C',
+          '--locale-provider=builtin',
+          '--builtin-locale=C.UTF-8',
+          '--text-search-config=simple',
+          '--data-checksums',
+          '--no-instructions',
+          '--no-sync', // done by complete(), beside the first start
+        ],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+      ),
+    )
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+  await rename(making, layout.data)
+  await syncFolder(layout.home)
+}
+
+/** Creates role and database, waits until all is on disk, then sets both marks. */
+export async function complete(
+  layout: Layout,
+  access: Access,
+  server: Postmaster,
+  launch: Launch,
+  initdb: string,
+): Promise<void> {
+  await Promise.all([
+    createDatabase(access, server),
+    finish(
+      'initdb --sync-only',
+      launch(initdb, [`--pgdata=${layout.data}`, '--sync-only'], { stdio: ['ignore', 'ignore', 'pipe'] }),
+    ),
+  ])
+  const created = new Date().toISOString()
+  await writeFile(layout.marker, `${created}\n`, { mode: 0o600, flush: true })
+  await syncFolder(layout.data)
+  await writeAccess(layout, { ...access, created })
+}
+
+async function createDatabase(access: Access, server: Postmaster): Promise<void> {
+  const admin = new pg.Client({ connectionString: urlOf(server, ADMIN, access.admin, 'postgres') })
+  admin.on('error', () => {}) // a lost connection also rejects the query; unheard, this event would end the process
+  await admin.connect()
+  try {
+    // The password's alphabet is base64url: nothing in it to escape.
+    await admin.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB PASSWORD '${access.password}' IN ROLE pg_monitor`)
+    await admin.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
+  } finally {
+    await admin.end()
+  }
+}

@@ -1,0 +1,71 @@
+import type { Logger } from '../telemetry/log.ts'
+import { Acceptor } from './accept.ts'
+import { Database } from './database.ts'
+import { Deliveries, type Job } from './deliveries.ts'
+import { startEmbedded } from './embedded/embedded.ts'
+import { Instance } from './instance.ts'
+import { migrate } from './migrate.ts'
+import { Records } from './records.ts'
+import { openSeal, type Seal } from './seal.ts'
+
+export interface LedgerSettings {
+  readonly data: string
+  readonly databaseUrl?: string
+  readonly sealKey?: string
+}
+
+/** The ledger, open: its database (embedded when no URL was given), its repositories, its seal. */
+export interface Ledger {
+  readonly url: string
+  readonly database: Database
+  readonly seal: Seal
+  readonly records: Records
+  /** @param onQueued told after each commit which deliveries need a job. */
+  acceptor(onQueued: (jobs: Job[]) => void): Acceptor
+  /** Registers this process as a worker. */
+  deliveries(onQueued: (jobs: Job[]) => void): Promise<Deliveries>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the ledger and brings its tables up to date.
+ *
+ * @param onLost the embedded server ended by itself; nothing can be acknowledged any more.
+ */
+export async function openLedger(settings: LedgerSettings, log: Logger, onLost: () => void): Promise<Ledger> {
+  const embedded =
+    settings.databaseUrl === undefined
+      ? await startEmbedded({ folder: settings.data, log, onExit: onLost })
+      : undefined
+  const url = settings.databaseUrl ?? embedded?.url ?? ''
+  const database = new Database(url, error =>
+    log.warn({ reason: error.message }, 'a ledger connection was lost'),
+  )
+  const instance = new Instance(url, error =>
+    log.warn({ reason: error.message }, 'the worker’s ledger session was lost'),
+  )
+  const close = async () => {
+    await instance.close().catch(() => undefined)
+    await database.close()
+    await embedded?.stop()
+  }
+  try {
+    const ran = await migrate(database)
+    if (ran.length > 0) log.info({ migrations: ran }, 'the ledger was migrated')
+    return {
+      url,
+      database,
+      seal: openSeal(settings),
+      records: new Records(database),
+      acceptor: onQueued => new Acceptor(database, onQueued),
+      async deliveries(onQueued) {
+        await instance.open()
+        return new Deliveries(database, instance, onQueued)
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '../errors/fault.ts'
+
+/**
+ * Seals message bodies at rest: AES-256-GCM (NIST SP 800-38D), bound to the message id, so that one sealed body
+ * cannot be put in another's place. Layout: format (1 byte, 0x01), nonce (12), tag (16), ciphertext.
+ */
+export class Seal {
+  readonly #key: Buffer
+
+  constructor(key: Buffer) {
+    this.#key = key
+  }
+
+  close(id: string, text: string): Buffer {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce)
+    cipher.setAAD(Buffer.from(id))
+    const body = cipher.update(text, 'utf8')
+    cipher.final()
+    return Buffer.concat([format, nonce, cipher.getAuthTag(), body])
+  }
+
+  /** @throws Fault `seal-broken` when the body was changed, moved, or sealed with another key. */
+  open(id: string, sealed: Buffer): string {
+    try {
+      if (sealed[0] !== format[0]) throw new RangeError('unknown seal format')
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(1, 13))
+      decipher.setAAD(Buffer.from(id))
+      decipher.setAuthTag(sealed.subarray(13, 29))
+      return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+    } catch (cause) {
+      throw new Fault('seal-broken', { params: { message: id }, cause })
+    }
+  }
+}
+
+const format = Buffer.from([1])
+
+/** The key from the settings, else the one kept in the data folder, made on the first start. */
+export function openSeal(settings: { sealKey?: string; data: string }): Seal {
+  if (settings.sealKey !== undefined) return new Seal(Buffer.from(settings.sealKey, 'base64'))
+  const path = join(settings.data, 'seal.key')
+  if (!existsSync(path)) {
+    // Two processes may start at once: whoever links first wins, and both then read the same key.
+    const temporary = `${path}.${process.pid}`
+    writeFileSync(temporary, randomBytes(32).toString('base64'), { mode: 0o600, flush: true })
+    try {
+      linkSync(temporary, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+  }
+  return new Seal(Buffer.from(readFileSync(path, 'utf8'), 'base64'))
+}

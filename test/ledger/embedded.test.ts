@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { attachEmbedded, startEmbedded } from '../../src/ledger/embedded/embedded.ts'
+import { closedFolder, kill, memoryLog, postmasterPid, processesOf, sql } from './embedded-helpers.ts'
+
+t.test('data survive a stop and a start', async t => {
+  const folder = await closedFolder(t)
+  const first = await startEmbedded({ folder, log: memoryLog() })
+  await sql(first.url, "CREATE TABLE kept AS SELECT 'hồ sơ' AS name")
+  t.equal(await attachEmbedded(folder), first.url, 'a CLI process finds the running server')
+  await first.stop()
+  t.same(processesOf(folder), [], 'nothing is left behind')
+  t.equal(await attachEmbedded(folder), null)
+
+  const second = await startEmbedded({ folder, log: memoryLog() })
+  t.equal(second.adopted, false)
+  t.same(await sql(second.url, 'SELECT name FROM kept'), [{ name: 'hồ sơ' }])
+  await second.stop()
+  await second.stop()
+})
+
+t.test('the server is durable, private, and silent about data', async t => {
+  const folder = await closedFolder(t)
+  const { url, stop } = await startEmbedded({ folder, log: memoryLog() })
+  const settings = await sql(
+    url,
+    `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
+       current_setting('data_checksums') AS checksums, current_setting('server_encoding') AS encoding,
+       current_setting('listen_addresses') AS addresses, current_setting('password_encryption') AS passwords,
+       lower('ĐẤT') AS lower, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS super`,
+  )
+  t.same(settings, [
+    {
+      fsync: 'on',
+      commit: 'on',
+      checksums: 'on',
+      encoding: 'UTF8',
+      addresses: '',
+      passwords: 'scram-sha-256',
+      lower: 'đất',
+      super: false,
+    },
+  ])
+  await t.rejects(sql(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1'), { code: '28P01' })
+  t.equal((await stat(join(folder, 'postgres/run'))).mode & 0o077, 0)
+  t.equal((await stat(join(folder, 'postgres/access.json'))).mode & 0o777, 0o600)
+
+  await sql(url, 'CREATE TABLE person (number text PRIMARY KEY)')
+  await sql(url, "INSERT INTO person VALUES ('099000000001')")
+  await t.rejects(sql(url, "INSERT INTO person VALUES ('099000000001')"), { code: '23505' })
+  const log = await readFile(join(folder, 'postgres/server.log'), 'utf8')
+  t.notMatch(log, '099000000001')
+  const { password } = JSON.parse(await readFile(join(folder, 'postgres/access.json'), 'utf8'))
+  t.notMatch(log, password)
+  t.notMatch(execFileSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' }), password)
+  await stop()
+})
+
+t.test('a long path gets loopback TCP instead of a socket', async t => {
+  const folder = join(await closedFolder(t), 'thư mục rất dài '.repeat(6))
+  const { url, stop } = await startEmbedded({ folder, log: memoryLog() })
+  t.match(url, /@127\.0\.0\.1:\d+\/lienthong$/)
+  t.same(await sql(url, "SELECT current_setting('listen_addresses') AS at"), [{ at: '127.0.0.1' }])
+  t.equal(await attachEmbedded(folder), url)
+  await stop()
+  t.same(processesOf(folder), [])
+})
+
+t.test('a folder open to others works as well', async t => {
+  const folder = await closedFolder(t)
+  await chmod(dirname(folder), 0o755)
+  const { url, stop } = await startEmbedded({ folder, log: memoryLog() })
+  t.same(await sql(url, 'SELECT 1 AS one'), [{ one: 1 }])
+  await stop()
+})
+
+t.test('directories that are not its own keep their permissions', async t => {
+  const folder = await closedFolder(t)
+  await mkdir(folder, { mode: 0o700 })
+  const { stop } = await startEmbedded({ folder, log: memoryLog() })
+  await stop()
+  t.equal((await stat(folder)).mode & 0o777, 0o700)
+  t.equal((await stat(dirname(folder))).mode & 0o777, 0o700)
+})
+
+t.test('the end of the server is reported once', async t => {
+  const folder = await closedFolder(t)
+  let exits = 0
+  const { stop } = await startEmbedded({ folder, log: memoryLog(), onExit: () => (exits += 1) })
+  kill(await postmasterPid(folder))
+  for (let waited = 0; exits === 0 && waited < 5_000; waited += 50) await sleep(50)
+  t.equal(exits, 1)
+  await stop()
+})
+
+t.test('a lost cluster is never replaced by an empty one', async t => {
+  const folder = await closedFolder(t)
+  await (await startEmbedded({ folder, log: memoryLog() })).stop()
+  const data = join(folder, 'postgres/data')
+  await rename(data, `${data}.away`)
+  await t.rejects(startEmbedded({ folder, log: memoryLog() }), { code: 'embedded-database-lost' })
+  await rename(`${data}.away`, data)
+  const access = join(folder, 'postgres/access.json')
+  await rename(access, `${access}.away`)
+  await t.rejects(startEmbedded({ folder, log: memoryLog() }), { code: 'embedded-database-lost' })
+  await rename(`${access}.away`, access)
+  await (await startEmbedded({ folder, log: memoryLog() })).stop()
+})
