@@ -1,0 +1,101 @@
+import type { Queue } from 'bullmq'
+import type { Job } from '../ledger/deliveries.ts'
+import { GroupCommit } from '../ledger/group-commit.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { type Engine, type JobData, openEngine } from './engine.ts'
+import { DeliveryWorker } from './worker.ts'
+
+/** Jobs of one bulk insert at the most. */
+const bulk = 500
+/** Engine clocks and ours may differ by a little; a job that comes before its time would find nothing to do. */
+const slackMs = 10
+
+/**
+ * The queue: says to some worker, at the right time, that a delivery wants doing. One queue per adapter, so that one
+ * sick platform never slows another. It may forget everything at any moment: the sweep (sweep.ts) puts it back.
+ */
+export class DeliveryQueue {
+  readonly engine: Engine
+  readonly #queues = new Map<string, Queue<JobData>>()
+  readonly #workers: DeliveryWorker[] = []
+  readonly #adding: GroupCommit<Job, void>
+  readonly #log: Logger
+  #failing = false
+
+  constructor(settings: { databaseUrl: string; redisUrl?: string }, log: Logger) {
+    this.engine = openEngine(settings)
+    this.#log = log
+    this.#adding = new GroupCommit({
+      flush: jobs => this.#addBulk(jobs),
+      keyOf: job => `${job.id}-${job.version}`,
+      most: bulk,
+    })
+  }
+
+  /** Adds jobs in bulk, behind the back of whoever asks. What cannot be added now, the sweep adds later. */
+  enqueue(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#adding.submit(job).catch(() => undefined)
+  }
+
+  /** Like enqueue, but waits, and says how it went. */
+  async add(jobs: readonly Job[]): Promise<void> {
+    await Promise.all(jobs.map(job => this.#adding.submit(job)))
+  }
+
+  /** Calls `handle` with delivery ids, `concurrency` at a time, until the worker is closed. */
+  work(adapter: string, concurrency: number, handle: (delivery: string) => Promise<void>): DeliveryWorker {
+    const worker = new DeliveryWorker(this.engine, adapter, concurrency, handle, this.#log)
+    this.#workers.push(worker)
+    return worker
+  }
+
+  get workers(): readonly DeliveryWorker[] {
+    return this.#workers
+  }
+
+  async close(): Promise<void> {
+    await this.#adding.idle()
+    await Promise.all(this.#workers.map(worker => worker.close()))
+    await Promise.all([...this.#queues.values()].map(queue => queue.close()))
+    await this.engine.close()
+  }
+
+  #queue(adapter: string): Queue<JobData> {
+    let queue = this.#queues.get(adapter)
+    if (queue === undefined) {
+      queue = this.engine.queue(adapter)
+      queue.on('error', error => this.#log.warn({ adapter, reason: error.message }, 'queue connection'))
+      this.#queues.set(adapter, queue)
+    }
+    return queue
+  }
+
+  async #addBulk(jobs: Job[]): Promise<Array<PromiseSettledResult<void>>> {
+    const now = Date.now()
+    try {
+      for (const adapter of new Set(jobs.map(job => job.adapter))) {
+        const own = jobs.filter(job => job.adapter === adapter)
+        await this.#queue(adapter).addBulk(
+          own.map(({ id, version, dueAt }) => ({
+            name: 'deliver',
+            data: { delivery: id },
+            opts: {
+              jobId: `${id}-${version}`,
+              delay: dueAt === undefined || dueAt.getTime() <= now ? 0 : dueAt.getTime() - now + slackMs,
+              removeOnComplete: true,
+              removeOnFail: true,
+            },
+          })),
+        )
+      }
+      this.#failing = false
+    } catch (error) {
+      // Once per outage, not once per batch.
+      if (!this.#failing)
+        this.#log.warn({ reason: (error as Error).message }, 'jobs not added; the sweep will add them')
+      this.#failing = true
+      throw error
+    }
+    return jobs.map(() => ({ status: 'fulfilled', value: undefined }))
+  }
+}

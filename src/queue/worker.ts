@@ -1,0 +1,80 @@
+import type { Worker } from 'bullmq'
+import type { Logger } from '../telemetry/log.ts'
+import type { Engine, JobData } from './engine.ts'
+
+/** One adapter's worker. It can be built anew, because BullMQ workers have been seen to stop silently after an outage. */
+export class DeliveryWorker {
+  readonly adapter: string
+  readonly #engine: Engine
+  readonly #concurrency: number
+  readonly #handle: (delivery: string) => Promise<void>
+  readonly #log: Logger
+  readonly #active = new Set<Promise<void>>()
+  #worker: Worker<JobData>
+  /** When a job last came in, in ms since the epoch. */
+  lastJobAt = Date.now()
+
+  constructor(
+    engine: Engine,
+    adapter: string,
+    concurrency: number,
+    handle: (delivery: string) => Promise<void>,
+    log: Logger,
+  ) {
+    this.#engine = engine
+    this.adapter = adapter
+    this.#concurrency = concurrency
+    this.#handle = handle
+    this.#log = log
+    this.#worker = this.#build()
+  }
+
+  /** Deliveries in hand. */
+  get active(): number {
+    return this.#active.size
+  }
+
+  /** Replaces the BullMQ worker; what it has in hand goes on. */
+  async rebuild(): Promise<void> {
+    const old = this.#worker
+    this.#worker = this.#build()
+    this.lastJobAt = Date.now()
+    await old.close(true)
+  }
+
+  /** Takes no more jobs; resolves when nothing is in hand. */
+  async drain(): Promise<void> {
+    await this.#worker.pause(true)
+    await Promise.allSettled(this.#active)
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close(true)
+  }
+
+  #build(): Worker<JobData> {
+    const worker = this.#engine.worker(this.adapter, job => this.#run(job.data.delivery), {
+      concurrency: this.#concurrency,
+      // The ledger notices lost workers by itself and faster; a job that BullMQ calls stalled finds nothing to do.
+      lockDuration: 60_000,
+      maxStalledCount: 100,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    })
+    worker.on('error', error =>
+      this.#log.warn({ adapter: this.adapter, reason: error.message }, 'worker connection'),
+    )
+    return worker
+  }
+
+  async #run(delivery: string): Promise<void> {
+    this.lastJobAt = Date.now()
+    const run = this.#handle(delivery)
+    this.#active.add(run)
+    try {
+      await run
+    } finally {
+      this.#active.delete(run)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+
+export type { Logger }
+
+/**
+ * Whatever may hold a secret or a person's data, should it ever be passed to a log line. Lines are written from named
+ * fields (ids, counts, durations, codes), never from bodies or headers; this list is the second lock on that door.
+ */
+export const redactedPaths = [
+  'key',
+  'password',
+  'session',
+  'token',
+  'authorization',
+  'cookie',
+  'body',
+  'name',
+  'applicant',
+  'officer',
+  'phone',
+  'email',
+  'number',
+  'identities',
+  'databaseUrl',
+  'redisUrl',
+  'sealKey',
+].flatMap(path => [path, `*.${path}`, `*.*.${path}`])
+
+/** @param to a file (appended, created with mode 0600), `-` for standard output, or a stream. */
+export function openLog(level: string, to: string | DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redactedPaths, censor: '[redacted]' },
+    serializers: { err: describeError, error: describeError },
+  }
+  if (typeof to !== 'string') return pino(options, to)
+  return pino(
+    options,
+    to === '-' ? destination(1) : destination({ dest: to, append: true, mkdir: true, mode: 0o600 }),
+  )
+}
+
+/** An error by its kind, code and stack frames; its message may quote what was sent, so it stays out unless it is ours. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const frames = error.stack
+    ?.split('\n')
+    .filter(line => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map(line => line.trim())
+  const code = (error as { code?: unknown }).code
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error.name === 'Fault' ? { message: error.message } : {}),
+    at: frames,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  }
+}
