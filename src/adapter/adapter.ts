@@ -1,0 +1,190 @@
+import { Fault } from '../errors/fault.ts'
+import { AdapterFault, inFile } from './adapter-fault.ts'
+import { noAuth } from './auth/auth.ts'
+import { sessionLogin } from './auth/session-login.ts'
+import { memoryTokens, type TokenStore } from './auth/tokens.ts'
+import { fromCatalog } from './built-in.ts'
+import { openEgress } from './egress/egress.ts'
+import { compileEvidence, conclude } from './evidence.ts'
+import { type ExchangeResult, exchange, type Line } from './exchange.ts'
+import { type Bundle, loadFolder } from './load.ts'
+import { type Logger, silent } from './logger.ts'
+import type { NumberOrSetting } from './manifest.ts'
+import type { Encoded } from './mapping/table.ts'
+import { compileOperation, fillRules, type Operation } from './operation.ts'
+import { at } from './pointer.ts'
+import { checkSettings, fingerprint, type Settings } from './settings.ts'
+import { fillSettings } from './template.ts'
+import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
+import type { Adapter, CallContext, CallRecord } from './types.ts'
+
+/** What an adapter is given; it has nothing else. */
+export interface AdapterHost {
+  /** As its manifest asks for them. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Where sessions are shared; absent: within this adapter only. */
+  readonly tokens?: TokenStore
+  readonly clock?: () => Date
+  readonly log?: Logger
+}
+
+/**
+ * Opens the adapter in a folder. No call goes out before the first delivery.
+ * @throws Fault `adapter-invalid` or `adapter-settings-invalid`; both are the operator's.
+ */
+export async function openAdapter(folder: URL | string, host: AdapterHost): Promise<Adapter> {
+  const bundle = await loadFolder(folder)
+  const settings = checkSettings(bundle.manifest, host.settings)
+  return inFile(bundle.manifest.id, 'adapter.json', () => assemble(bundle, settings, host))
+}
+
+function unknownOperation(adapter: string, operation: string): Fault {
+  return new Fault('adapter-operation-unknown', { params: { adapter, operation } })
+}
+
+interface Wired {
+  readonly operation: Operation
+  readonly line: Line
+}
+
+function assemble(bundle: Bundle, settings: Settings, host: AdapterHost): Adapter {
+  const { manifest } = bundle
+  const clock = host.clock ?? (() => new Date())
+  const number = (value: NumberOrSetting) => numberOf(value, settings)
+  const limits = {
+    concurrency: number(manifest.limits.concurrency),
+    timeoutMs: number(manifest.limits.timeoutMs),
+  }
+  const egress = openEgress({
+    ...limits,
+    origins: [originOf(manifest.transport, settings)],
+    connectMs: number(manifest.limits.connectMs),
+    responseBytes: number(manifest.limits.responseBytes),
+  })
+  const http: HttpContext = { transport: manifest.transport, settings, egress, clock }
+  const auth = authOf(bundle, settings, host, http, clock)
+  const wired = new Map<string, Wired>()
+  for (const [name, spec] of Object.entries(manifest.operations)) {
+    const operation = compileOperation(name, bundle, settings)
+    const send = compileRequest(spec.request, http)
+    const { sensitive } = manifest
+    wired.set(name, {
+      operation,
+      line: { adapter: manifest.id, auth, send, sensitive, log: host.log ?? silent },
+    })
+  }
+  const find = (name: string): Wired => {
+    const found = wired.get(name)
+    if (found === undefined) throw unknownOperation(manifest.id, name)
+    return found
+  }
+  const probes = new Map(
+    Object.entries(manifest.operations).flatMap(([name, { probe }]) =>
+      probe === undefined
+        ? []
+        : [[name, { spec: probe, judge: compileEvidence(probe.evidence, settings) }] as const],
+    ),
+  )
+
+  return {
+    id: manifest.id,
+    version: manifest.version,
+    manifest,
+    operations: new Map(Object.entries(manifest.operations)),
+    limits,
+    retry: {
+      firstMs: number(manifest.retry.firstMs),
+      factor: number(manifest.retry.factor),
+      capMs: number(manifest.retry.capMs),
+      giveUpAfterMs: number(manifest.retry.giveUpAfterMs),
+    },
+    operationFor: kind =>
+      Object.keys(manifest.operations).find(name => {
+        const { direction, carries } = manifest.operations[name] ?? {}
+        return direction === 'deliver' && carries === kind
+      }),
+    orderingKey(name, canonical) {
+      const key = at(canonical, find(name).operation.spec.orderingKey ?? '/-')
+      if (typeof key !== 'string' || key === '') throw unknownOperation(manifest.id, name)
+      return key
+    },
+    check: (name, canonical) => [...find(name).operation.encode(canonical).violations],
+    async deliver(name, canonical, context) {
+      const { operation, line } = find(name)
+      const record = startRecord(clock)
+      const encoded = operation.encode(canonical)
+      if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
+      return record(await exchange(operation, line, fillingOf(canonical, encoded, context), context), encoded)
+    },
+    async probe(name, canonical, context) {
+      const { operation } = find(name)
+      const probe = probes.get(name)
+      if (probe === undefined) throw unknownOperation(manifest.id, `${name} (probe)`)
+      const ask = find(probe.spec.operation)
+      const record = startRecord(clock)
+      const question = Object.fromEntries(
+        Object.entries(probe.spec.with).map(([member, pointer]) => [member, at(canonical, pointer)]),
+      )
+      const encoded = ask.operation.encode(question)
+      const result = await exchange(ask.operation, ask.line, fillingOf(question, encoded, context), context)
+      const { native } = operation.encode(canonical)
+      const found = conclude(result.outcome, result.observed, native, probe.judge)
+      return { found, record: record(result, encoded) }
+    },
+    whenUnsure: name => find(name).operation.whenUnsure,
+    close: () => egress.close(),
+  }
+}
+
+function authOf(bundle: Bundle, settings: Settings, host: AdapterHost, http: HttpContext, clock: () => Date) {
+  const { manifest } = bundle
+  const spec = manifest.auth
+  if (spec.kind === 'none') return noAuth
+  return sessionLogin({
+    adapter: manifest.id,
+    spec,
+    rules: fillRules(spec.outcomes, settings),
+    send: compileRequest(spec.request, http),
+    tokens: host.tokens ?? memoryTokens(),
+    key: fingerprint(manifest, settings),
+    clock,
+    log: host.log ?? silent,
+    maxAgeMs: numberOf(spec.maxAgeSeconds, settings) * 1000,
+    coolDownMs: numberOf(spec.coolDownSeconds, settings) * 1000,
+  })
+}
+
+function numberOf(value: NumberOrSetting, settings: Settings): number {
+  const number = fillSettings(value, settings)
+  if (typeof number !== 'number') throw new AdapterFault(`${value} is not a number`)
+  return number
+}
+
+function fillingOf(canonical: object, encoded: Encoded, { standing }: CallContext) {
+  return { standing, canonical, encoded: encoded.native }
+}
+
+/** A message that cannot be written in the platform's words is not sent, and nothing is made up to fill the gaps. */
+function notEncodable({ violations }: Encoded): ExchangeResult {
+  const places = violations.map(({ pointer }) => pointer).join(', ')
+  const outcome = fromCatalog('refused', 'not-encodable', 'message-not-encodable', {
+    count: violations.length,
+    places,
+  })
+  return { outcome, observed: undefined, requestBytes: 0, reauthenticated: false }
+}
+
+function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encoded) => CallRecord {
+  const startedAt = clock()
+  const start = performance.now()
+  return ({ outcome, observed, requestBytes, reauthenticated }, { losses }) => ({
+    outcome,
+    startedAt,
+    durationMs: Math.round(performance.now() - start),
+    requestBytes,
+    responseBytes: observed?.bytes ?? 0,
+    losses,
+    reauthenticated,
+    ...(observed?.status === undefined ? {} : { httpStatus: observed.status }),
+  })
+}

@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { dossierViolations, stepViolations } from '../../contract/validate.ts'
+import { AdapterFault } from '../adapter-fault.ts'
+import type { Reply } from '../egress/reply.ts'
+import { compileEvidence, conclude } from '../evidence.ts'
+import { violationsOf } from '../json-schema.ts'
+import { isOutcome, type Judging, judge } from '../judge.ts'
+import type { Bundle } from '../load.ts'
+import type { Row } from '../mapping/rows.ts'
+import { type Observed, observe } from '../observed.ts'
+import { compileOperation, fillRules } from '../operation.ts'
+import type { Standing, Verdict } from '../outcome.ts'
+import { allAt } from '../pointer.ts'
+import type { Settings } from '../settings.ts'
+import { compileTemplate } from '../template.ts'
+import type {
+  AnswersFixture,
+  Fixture,
+  MessageFixture,
+  ProbesFixture,
+  RecordedAnswer,
+  RefusalFixture,
+} from './fixture.ts'
+
+/** What fixtures are judged against. */
+export interface Bench {
+  readonly bundle: Bundle
+  readonly settings: Settings
+  readonly nativeSchemas: ReadonlyMap<string, ValidateFunction>
+  /** Ids of the rules that fixtures have reached, as `operation/rule`; filled in here. */
+  readonly reached: Set<string>
+}
+
+/** Everything wrong with the adapter by one fixture. Empty: it passes. */
+export function faultsOf(fixture: Fixture, bench: Bench): string[] {
+  switch (fixture.kind) {
+    case 'message':
+      return messageFaults(fixture, bench)
+    case 'refusal':
+      return refusalFaults(fixture, bench)
+    case 'answers':
+      return answerFaults(fixture, bench)
+    case 'probes':
+      return probeFaults(fixture, bench)
+  }
+}
+
+function messageFaults(fixture: MessageFixture, { bundle, settings, nativeSchemas }: Bench): string[] {
+  const operation = compileOperation(fixture.operation, bundle, settings)
+  const { spec } = operation
+  const table = bundle.maps.get(spec.map ?? '')
+  if (table === undefined) return [`${fixture.operation} has no field table`]
+  const faults = canonicalFaults(fixture.canonical, spec.carries)
+  const encoded = operation.encode(fixture.canonical)
+  faults.push(...encoded.violations.map(({ pointer, message }) => `${pointer} ${message.en}`))
+  faults.push(...differences('native', encoded.native, fixture.native))
+  const losses = encoded.losses.map(({ canonical, codec }) => ({ canonical, codec }))
+  faults.push(...differences('losses', losses, fixture.losses ?? []))
+  const validator = nativeSchemas.get(spec.schema ?? '')
+  if (validator !== undefined && !validator(fixture.native)) {
+    faults.push(...violationsOf(validator).map(({ pointer, message }) => `native ${pointer} ${message.en}`))
+  }
+  const decoded = table.decode(fixture.native)
+  faults.push(...decoded.violations.map(({ pointer, message }) => `decoding ${pointer} ${message.en}`))
+  const expected = fixture.decodes ?? withoutIgnored(fixture.canonical, table.rows)
+  faults.push(...differences('decoded', decoded.canonical, expected))
+  if (fixture.request !== undefined) {
+    const { standing, session, body } = fixture.request
+    const filling = { standing, session, canonical: fixture.canonical, encoded: encoded.native }
+    const filled: unknown = JSON.parse(JSON.stringify(compileTemplate(spec.request.body, settings)(filling)))
+    faults.push(...differences('request', filled, body))
+  }
+  return faults
+}
+
+function refusalFaults(fixture: RefusalFixture, { bundle, settings }: Bench): string[] {
+  const { violations } = compileOperation(fixture.operation, bundle, settings).encode(fixture.canonical)
+  return differences(
+    'refused',
+    violations.map(violation => violation.pointer).sort(),
+    [...fixture.pointers].sort(),
+  )
+}
+
+function answerFaults(fixture: AnswersFixture, bench: Bench): string[] {
+  const judging = judgingOf(fixture.operation, bench)
+  return fixture.answers.flatMap(({ about, told = 'absent', answer, outcome, hides = [] }) => {
+    const verdict = verdictOf(answer, told, judging, fixture.canonical ?? {}, bench)
+    bench.reached.add(`${fixture.operation}/${verdict.rule}`)
+    const names = Object.keys(outcome) as (keyof typeof outcome)[]
+    const actual = Object.fromEntries(names.map(name => [name, verdict[name]]))
+    const shown = `${verdict.message?.vi ?? ''} ${verdict.message?.en ?? ''}`
+    return [
+      ...differences('outcome', actual, outcome),
+      ...(names.includes('kind') && names.includes('rule') ? [] : ['must expect a kind and a rule']),
+      ...hides.filter(word => shown.includes(word)).map(() => 'the message shows what it must hide'),
+    ].map(fault => `${about}: ${fault}`)
+  })
+}
+
+function probeFaults(fixture: ProbesFixture, bench: Bench): string[] {
+  const { bundle, settings } = bench
+  const operation = compileOperation(fixture.operation, bundle, settings)
+  const { probe } = operation.spec
+  if (probe === undefined) return [`${fixture.operation} has no probe`]
+  const judging = judgingOf(probe.operation, bench)
+  const read = compileEvidence(probe.evidence, settings)
+  const { native } = operation.encode(fixture.canonical)
+  return fixture.probes.flatMap(({ about, answer, found }) => {
+    const verdict = verdictOf(answer, 'unsure', judging, fixture.canonical, bench)
+    bench.reached.add(`${probe.operation}/${verdict.rule}`)
+    const concluded = isOutcome(verdict) ? conclude(verdict, observed(answer, bench), native, read) : 'unsure'
+    return differences('found', concluded, found).map(fault => `${about}: ${fault}`)
+  })
+}
+
+function judgingOf(name: string, { bundle, settings }: Bench): Judging {
+  const { auth, transport } = bundle.manifest
+  if (name !== 'auth') return compileOperation(name, bundle, settings).judging
+  if (auth.kind === 'none') throw new AdapterFault('the adapter has no login')
+  const code = transport.code === undefined ? {} : { code: transport.code }
+  return { rules: fillRules(auth.outcomes, settings), asks: true, ...code }
+}
+
+function verdictOf(
+  answer: RecordedAnswer,
+  told: Standing,
+  judging: Judging,
+  canonical: object,
+  bench: Bench,
+): Verdict {
+  const { sensitive } = bench.bundle.manifest
+  const hidden = () => sensitive.flatMap(pointer => allAt(canonical, pointer)).map(String)
+  return judge(observed(answer, bench), { standing: told, sensitive: hidden }, judging)
+}
+
+function observed(answer: RecordedAnswer, { bundle }: Bench): Observed {
+  return observe(toReply(answer), bundle.manifest.transport.unwrap ?? [], new Date(0))
+}
+
+function toReply({ event = 'answer', status = 200, headers = {}, body, text }: RecordedAnswer): Reply {
+  switch (event) {
+    case 'answer':
+      return { event, status, headers, body: Buffer.from(text ?? JSON.stringify(body ?? null)) }
+    case 'too-large':
+      return { event, status, bytes: 0 }
+    case 'timeout':
+      return { event }
+    default:
+      return { event, cause: 'FIXTURE' }
+  }
+}
+
+/** Fixtures show what the gateway hands over: a valid message of ours plus what the catalogue adds. */
+function canonicalFaults(
+  canonical: Readonly<Record<string, unknown>>,
+  carries: 'dossier' | 'step' | undefined,
+): string[] {
+  const { code: _code, dossier: _dossier, ...message } = canonical
+  if (carries === undefined) return []
+  if (carries === 'step')
+    return stepViolations(message).map(({ pointer, message: m }) => `canonical ${pointer} ${m.en}`)
+  const { nationalCode: _nationalCode, ...procedure } = (message.procedure ?? {}) as Record<string, unknown>
+  return dossierViolations({ ...message, procedure }).map(
+    ({ pointer, message: m }) => `canonical ${pointer} ${m.en}`,
+  )
+}
+
+/** What the table leaves out on purpose cannot come back. */
+function withoutIgnored(canonical: object, rows: readonly Row[]): object {
+  const copy = structuredClone(canonical) as Record<string, unknown>
+  for (const row of rows) {
+    if (row.ignored === undefined || row.canonical === '') continue
+    const names = row.canonical.split('.')
+    const last = names.pop() ?? ''
+    const parent = names.reduce<Record<string, unknown> | undefined>(
+      (at, name) => at?.[name] as Record<string, unknown> | undefined,
+      copy,
+    )
+    if (parent !== undefined) delete parent[last]
+  }
+  return copy
+}
+
+function differences(what: string, actual: unknown, expected: unknown): string[] {
+  if (isDeepStrictEqual(actual, expected)) return []
+  if (!isRecord(actual) || !isRecord(expected)) {
+    return [`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`]
+  }
+  const names = new Set([...Object.keys(actual), ...Object.keys(expected)])
+  return [...names].flatMap(name => differences(`${what}/${name}`, actual[name], expected[name]))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

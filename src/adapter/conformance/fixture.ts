@@ -1,0 +1,141 @@
+import { AdapterFault } from '../adapter-fault.ts'
+import type { ReplyEvent } from '../egress/reply.ts'
+import { compileSchema, violationsOf } from '../json-schema.ts'
+import type { Standing, Verdict } from '../outcome.ts'
+
+/** A recorded answer of the platform. */
+export interface RecordedAnswer {
+  /** Default: answer. */
+  readonly event?: ReplyEvent
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is. */
+  readonly text?: string
+}
+
+/** A canonical message and what it looks like at the platform, read both ways. */
+export interface MessageFixture {
+  readonly kind: 'message'
+  readonly about: string
+  readonly operation: string
+  readonly canonical: Readonly<Record<string, unknown>>
+  readonly native: Readonly<Record<string, unknown>>
+  /** The whole request body, with `session` as the session. */
+  readonly request?: { readonly standing: Standing; readonly session: string; readonly body: unknown }
+  /** Losses that encoding must record. Default: none. */
+  readonly losses?: readonly { readonly canonical: string; readonly codec: string }[]
+  /** What the native message decodes to. Default: the canonical message. */
+  readonly decodes?: Readonly<Record<string, unknown>>
+}
+
+/** Messages that must not be sent, with the pointers that the refusal must name. */
+export interface RefusalFixture {
+  readonly kind: 'refusal'
+  readonly about: string
+  readonly operation: string
+  readonly canonical: Readonly<Record<string, unknown>>
+  readonly pointers: readonly string[]
+}
+
+/** Answers of the platform and what each must mean. */
+export interface AnswersFixture {
+  readonly kind: 'answers'
+  /** An operation, or `auth` for the login. */
+  readonly operation: string
+  readonly canonical?: Readonly<Record<string, unknown>>
+  readonly answers: readonly {
+    readonly about: string
+    /** Default: absent. */
+    readonly told?: Standing
+    readonly answer: RecordedAnswer
+    /** Members that the outcome must have, kind and rule among them. */
+    readonly outcome: Partial<Omit<Verdict, 'message'>>
+    /** Words that the outcome's message must not hold. */
+    readonly hides?: readonly string[]
+  }[]
+}
+
+/** Answers to the probe of an uncertain delivery and what each must prove. */
+export interface ProbesFixture {
+  readonly kind: 'probes'
+  readonly operation: string
+  readonly canonical: Readonly<Record<string, unknown>>
+  readonly probes: readonly {
+    readonly about: string
+    readonly answer: RecordedAnswer
+    readonly found: 'present' | 'absent' | 'unsure'
+  }[]
+}
+
+export type Fixture = MessageFixture | RefusalFixture | AnswersFixture | ProbesFixture
+
+const object = { type: 'object' }
+const text = { type: 'string', minLength: 1 }
+const answer = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    event: { enum: ['answer', 'unsent', 'timeout', 'lost', 'too-large'] },
+    status: { type: 'integer' },
+    headers: object,
+    body: {},
+    text: { type: 'string' },
+  },
+}
+const list = (properties: object, required: readonly string[]) => ({
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['about', 'answer', ...required],
+    properties: { about: text, answer, ...properties },
+  },
+})
+const kind = (name: string, properties: object, required: readonly string[]) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'operation', ...required],
+  properties: { kind: { const: name }, operation: text, about: text, ...properties },
+})
+
+const schemas: Readonly<Record<Fixture['kind'], object>> = {
+  message: kind(
+    'message',
+    { canonical: object, native: object, request: object, losses: { type: 'array' }, decodes: object },
+    ['about', 'canonical', 'native'],
+  ),
+  refusal: kind('refusal', { canonical: object, pointers: { type: 'array', items: text, minItems: 1 } }, [
+    'about',
+    'canonical',
+    'pointers',
+  ]),
+  answers: kind(
+    'answers',
+    {
+      canonical: object,
+      answers: list({ told: text, outcome: object, hides: { type: 'array' } }, ['outcome']),
+    },
+    ['answers'],
+  ),
+  probes: kind('probes', { canonical: object, probes: list({ found: text }, ['found']) }, [
+    'canonical',
+    'probes',
+  ]),
+}
+
+/** Checks a parsed fixture: a misspelt expectation would otherwise pass unseen. @throws AdapterFault */
+export function checkFixture(value: unknown): Fixture {
+  const name = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : ''
+  if (!Object.hasOwn(schemas, name))
+    throw new AdapterFault(`kind must be one of ${Object.keys(schemas).join(', ')}`)
+  const validator = compileSchema(schemas[name as Fixture['kind']])
+  if (validator(value)) return value as Fixture
+  throw new AdapterFault(
+    violationsOf(validator)
+      .map(({ pointer, message }) => `${pointer} ${message.en}`)
+      .join('; '),
+  )
+}

@@ -1,0 +1,35 @@
+/**
+ * What became of one request. `sent` tells whether a byte of it may have left: only what has not left is surely not
+ * done (design: "uncertain is not failed").
+ */
+export type Reply =
+  | {
+      readonly event: 'answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string | string[] | undefined>>
+      readonly body: Buffer
+    }
+  | {
+      /** Never left: refused connection, DNS, TLS, no free connection in time, gateway closing. */
+      readonly event: 'unsent'
+      readonly cause: string
+    }
+  | {
+      /** No complete answer in time; the request may have arrived. */
+      readonly event: 'timeout'
+      readonly status?: number
+    }
+  | {
+      /** The connection broke, or the answer was not HTTP, after the request may have left. */
+      readonly event: 'lost'
+      readonly cause: string
+      readonly status?: number
+    }
+  | {
+      readonly event: 'too-large'
+      /** Bytes read before giving up. */
+      readonly bytes: number
+      readonly status: number
+    }
+
+export type ReplyEvent = Reply['event']

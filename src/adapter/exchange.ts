@@ -1,0 +1,91 @@
+import type { Auth } from './auth/auth.ts'
+import { fromCatalog } from './built-in.ts'
+import { isOutcome, judge } from './judge.ts'
+import type { Logger } from './logger.ts'
+import type { Observed } from './observed.ts'
+import type { Operation } from './operation.ts'
+import type { Outcome, Verdict } from './outcome.ts'
+import { allAt } from './pointer.ts'
+import type { Filling } from './template.ts'
+import type { Send } from './transport/http.ts'
+
+/** What an operation needs to go out. */
+export interface Line {
+  readonly adapter: string
+  readonly auth: Auth
+  readonly send: Send
+  /** Pointers, with `*`, to what must not be shown of a message. */
+  readonly sensitive: readonly string[]
+  readonly log: Logger
+}
+
+export interface ExchangeResult {
+  readonly outcome: Outcome
+  /** The last answer; undefined when nothing was sent. */
+  readonly observed: Observed | undefined
+  readonly requestBytes: number
+  readonly reauthenticated: boolean
+}
+
+/**
+ * Sends one filled request, with one fresh login and one more try when the platform rejects the session. A second
+ * rejection is a failure of the platform, said loudly, never a loop.
+ */
+export async function exchange(
+  operation: Operation,
+  line: Line,
+  filling: Filling,
+  context: { readonly correlationId: string; readonly signal?: AbortSignal },
+): Promise<ExchangeResult> {
+  const { adapter, auth, log } = line
+  let requestBytes = 0
+  let observed: Observed | undefined
+  for (const reauthenticated of [false, true]) {
+    const grant = await auth.grant(context.correlationId)
+    if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated }
+    const sent = await line.send({ ...filling, ...grant }, context.signal)
+    requestBytes = sent.requestBytes
+    observed = sent.observed
+    const verdict = judge(
+      observed,
+      { standing: filling.standing, sensitive: () => hidden(line, filling, grant) },
+      operation.judging,
+    )
+    logVerdict(line, operation, verdict, observed, context.correlationId)
+    if (isOutcome(verdict)) return { outcome: verdict, observed, requestBytes, reauthenticated }
+    if (grant.session !== undefined) await auth.reject(grant.session)
+  }
+  log.error(
+    { adapter, operation: operation.name, correlationId: context.correlationId },
+    'a fresh session is rejected',
+  )
+  const outcome = fromCatalog('retry', 'session-rejected', 'platform-session-rejected')
+  return { outcome, observed, requestBytes, reauthenticated: true }
+}
+
+/** Everything that the platform might echo and nobody may read. */
+function hidden({ sensitive }: Line, { canonical }: Filling, { session }: { session?: string }): string[] {
+  const values = sensitive.flatMap(pointer => allAt(canonical, pointer)).map(String)
+  return session === undefined ? values : [...values, session]
+}
+
+function logVerdict(
+  line: Line,
+  operation: Operation,
+  verdict: Verdict,
+  observed: Observed,
+  correlationId: string,
+): void {
+  line.log.debug(
+    {
+      adapter: line.adapter,
+      operation: operation.name,
+      correlationId,
+      outcome: verdict.kind,
+      rule: verdict.rule,
+      nativeCode: verdict.nativeCode,
+      httpStatus: observed.status,
+    },
+    'platform call',
+  )
+}

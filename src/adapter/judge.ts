@@ -1,0 +1,128 @@
+import { builtIn } from './built-in.ts'
+import { maskSentence } from './mask.ts'
+import { type Observed, valueAt } from './observed.ts'
+import type { Comparison, Condition, Outcome, Rule, Standing, Text, Verdict } from './outcome.ts'
+import { at } from './pointer.ts'
+
+export interface Sent {
+  /** What the call told the platform about its record. */
+  readonly standing: Standing
+  /** Values that must not be shown; asked for only when a rule quotes the platform. */
+  readonly sensitive: () => readonly string[]
+}
+
+export interface Judging {
+  /** In order; the first that matches decides. */
+  readonly rules: readonly Rule[]
+  /** Pointer to the platform's own result code. */
+  readonly code?: string
+  /** An ask changes nothing at the platform, so nothing about it is ever uncertain: unknown becomes retry. */
+  readonly asks: boolean
+}
+
+/** What an exchange means. Pure. An answer that no rule matches is `unknown`, never success. */
+export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict {
+  const rule = judging.rules.find(candidate => holds(candidate, observed, sent.standing))
+  const verdict = rule === undefined ? builtIn(observed) : fromRule(rule, observed, sent)
+  const nativeCode = nativeCodeOf(observed, judging.code)
+  return {
+    ...verdict,
+    kind: judging.asks && verdict.kind === 'unknown' ? 'retry' : verdict.kind,
+    ...(nativeCode === undefined ? {} : { nativeCode }),
+    ...(observed.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: observed.retryAfterSeconds }),
+  }
+}
+
+function fromRule(rule: Rule, observed: Observed, sent: Sent): Verdict {
+  const message = messageOf(rule, observed, sent)
+  return {
+    kind: rule.outcome,
+    rule: rule.id,
+    ...(rule.owner === undefined ? {} : { owner: rule.owner }),
+    ...(message === undefined ? {} : { message }),
+    ...(rule.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: rule.retryAfterSeconds }),
+    ...(rule.standing === undefined ? {} : { standing: rule.standing }),
+    ...(rule.flip === undefined ? {} : { flip: rule.flip }),
+  }
+}
+
+function messageOf({ title, fix, quote }: Rule, observed: Observed, sent: Sent): Text | undefined {
+  if (title === undefined) return undefined
+  const spoken = quote === undefined ? undefined : valueAt(observed, quote)
+  const words = typeof spoken === 'string' ? maskSentence(spoken, sent.sensitive()) : ''
+  const say = (language: 'vi' | 'en') =>
+    [title[language], words === '' ? '' : `“${words}”`, fix?.[language] ?? '']
+      .filter(part => part !== '')
+      .join('. ')
+  return { vi: say('vi'), en: say('en') }
+}
+
+/** A result code is short; whatever else stands there could be a person's data and is not shown. */
+function nativeCodeOf(observed: Observed, pointer: string | undefined): string | undefined {
+  const value = pointer === undefined ? undefined : valueAt(observed, pointer)
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
+  return /^[-+\w.]{1,20}$/.test(text) && !/\d{9}/.test(text) ? text : undefined
+}
+
+function holds(rule: Rule, observed: Observed, told: Standing): boolean {
+  const { when } = rule
+  const success = rule.outcome === 'delivered' || rule.outcome === 'duplicate'
+  return (
+    eventHolds(when, observed) &&
+    (when.told === undefined || when.told.includes(told)) &&
+    (when.json === undefined || when.json === observed.json) &&
+    (when.text === undefined || containsAny(observed.text, when.text)) &&
+    (when.at ?? []).every(comparison => comparisonHolds(comparison, observed, success))
+  )
+}
+
+function eventHolds({ event = 'answer', status }: Condition, observed: Observed): boolean {
+  if (!list(event).includes(observed.event)) return false
+  if (status === undefined) return true
+  const [from, to] = typeof status === 'number' ? [status, status] : status
+  return observed.status !== undefined && observed.status >= from && observed.status <= to
+}
+
+function comparisonHolds(comparison: Comparison, observed: Observed, success: boolean): boolean {
+  const found = observed.layers
+    .map(layer => at(layer, comparison.pointer))
+    .filter(value => value !== undefined)
+  const values = found.length === 0 ? [undefined] : found
+  const holdsFor = (value: unknown) => compare(comparison, value)
+  // Something is missing only when it is missing everywhere.
+  return success || comparison.filled === false ? values.every(holdsFor) : values.some(holdsFor)
+}
+
+function compare({ number, equals, contains, filled }: Comparison, value: unknown): boolean {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  return (
+    (filled === undefined || filled === isFilled(value)) &&
+    // Number("") is 0: an empty code is not a success.
+    (number === undefined || (text !== '' && list(number).includes(Number(text)))) &&
+    (equals === undefined || (text !== '' && list(equals).includes(text))) &&
+    (contains === undefined || containsAny(text, contains))
+  )
+}
+
+function isFilled(value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  if (typeof value === 'string') return value.trim() !== ''
+  if (typeof value === 'object') return Object.keys(value).length > 0
+  return true
+}
+
+function containsAny(text: string, phrases: string | readonly string[]): boolean {
+  const folded = fold(text)
+  return list(phrases).some(phrase => phrase !== '' && folded.includes(fold(phrase)))
+}
+
+const fold = (text: string) => text.normalize('NFC').toLowerCase()
+
+function list<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T]
+}
+
+/** A verdict that may leave the room. `reauthenticate` must have been acted on before. */
+export function isOutcome(verdict: Verdict): verdict is Outcome {
+  return verdict.kind !== 'reauthenticate'
+}

@@ -1,0 +1,158 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { readSchema } from '../contract/schemas.ts'
+import { AdapterFault } from './adapter-fault.ts'
+import { compileSchema, violationsOf } from './json-schema.ts'
+import type { Rule, Standing, Text } from './outcome.ts'
+
+/** A number, or `"{settings.name}"` that fills in one. */
+export type NumberOrSetting = number | string
+
+/** `adapter.json`. Every member is explained in schemas/adapter-manifest.schema.json. */
+export interface Manifest {
+  readonly id: string
+  readonly version: string
+  readonly title: Text
+  readonly description: Text
+  readonly settings: Readonly<Record<string, unknown>> & {
+    readonly properties: Readonly<Record<string, SettingSchema>>
+  }
+  readonly transport: Transport
+  readonly auth: AuthSpec
+  readonly limits: {
+    readonly concurrency: NumberOrSetting
+    readonly timeoutMs: NumberOrSetting
+    readonly connectMs: NumberOrSetting
+    readonly responseBytes: NumberOrSetting
+  }
+  readonly retry: {
+    readonly firstMs: NumberOrSetting
+    readonly factor: NumberOrSetting
+    readonly capMs: NumberOrSetting
+    readonly giveUpAfterMs: NumberOrSetting
+  }
+  readonly operations: Readonly<Record<string, OperationSpec>>
+  /** Shared rules, tried after the operation's own. */
+  readonly outcomes: readonly Rule[]
+  readonly sensitive: readonly string[]
+}
+
+export interface SettingSchema {
+  readonly writeOnly?: boolean
+  readonly [keyword: string]: unknown
+}
+
+export interface Transport {
+  readonly kind: 'http'
+  readonly base: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly unwrap?: readonly string[]
+  readonly code?: string
+}
+
+export type AuthSpec = { readonly kind: 'none' } | SessionLoginSpec
+
+export interface SessionLoginSpec {
+  readonly kind: 'session-login'
+  readonly request: RequestSpec
+  readonly session: string
+  readonly maxAgeSeconds: NumberOrSetting
+  readonly coolDownSeconds: NumberOrSetting
+  readonly outcomes: readonly Rule[]
+}
+
+export interface RequestSpec {
+  readonly path: string
+  readonly method?: 'POST' | 'GET'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export interface OperationSpec {
+  readonly title: Text
+  readonly direction: 'deliver' | 'ask'
+  readonly carries?: 'dossier' | 'step'
+  readonly orderingKey?: string
+  readonly map?: string
+  readonly schema?: string
+  readonly refuses?: readonly Refusal[]
+  readonly request: RequestSpec
+  readonly outcomes: readonly Rule[]
+  readonly probe?: ProbeSpec
+  readonly whenUnsure?: string
+}
+
+/** A message that the platform must not get, whatever the field table says. */
+export interface Refusal {
+  readonly id: string
+  /** JSON Schema: messages that match are refused. */
+  readonly when: Readonly<Record<string, unknown>>
+  readonly pointer: string
+  readonly message: Text
+}
+
+export interface ProbeSpec {
+  /** An operation of direction ask. */
+  readonly operation: string
+  /** Its canonical message: member → pointer into the delivery's. */
+  readonly with: Readonly<Record<string, string>>
+  readonly evidence: Evidence
+}
+
+/** How the answer to a probe tells whether the delivery has arrived. */
+export interface Evidence {
+  readonly list: string
+  /** Members of a row that must equal those of the encoded message. Without: any row proves presence. */
+  readonly match?: readonly string[] | string
+  /** A list whose emptiness proves absence: the record that would hold the rows does not exist. */
+  readonly parent?: string
+}
+
+export type { Standing }
+
+let validator: ValidateFunction | undefined
+
+/**
+ * Checks a parsed `adapter.json`, its references within itself included.
+ * @throws AdapterFault with every fault in its reason.
+ */
+export function checkManifest(value: unknown): Manifest {
+  validator ??= compileSchema(readSchema('adapter-manifest'))
+  if (!validator(value)) {
+    const faults = violationsOf(validator).map(({ pointer, message }) => `${pointer || '/'} ${message.en}`)
+    throw new AdapterFault(faults.join('; '))
+  }
+  const manifest = value as Manifest
+  const faults = [...referenceFaults(manifest), ...ruleFaults(manifest)]
+  if (faults.length > 0) throw new AdapterFault(faults.join('; '))
+  return manifest
+}
+
+function referenceFaults(manifest: Manifest): string[] {
+  const faults: string[] = []
+  const { settings: _, ...rest } = manifest
+  for (const [, name = ''] of JSON.stringify(rest).matchAll(/\{settings\.([^{}]*)\}/g)) {
+    if (!Object.hasOwn(manifest.settings.properties, name))
+      faults.push(`{settings.${name}} is not among the settings`)
+  }
+  for (const [name, { direction, orderingKey, probe }] of Object.entries(manifest.operations)) {
+    if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
+    if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {
+      faults.push(`${name}: its probe needs an operation of direction ask`)
+    }
+  }
+  return faults
+}
+
+/** HTTP 200 proves nothing: several platforms report failure inside a 200. */
+function ruleFaults(manifest: Manifest): string[] {
+  const lists = Object.entries(manifest.operations).map(([name, { outcomes }]) => [name, outcomes] as const)
+  return [...lists, ['outcomes', manifest.outcomes] as const].flatMap(([name, rules]) =>
+    rules
+      .filter(rule => rule.outcome === 'delivered' || rule.outcome === 'duplicate')
+      .filter(
+        ({ when }) =>
+          when.event !== undefined || (when.at ?? []).length + (when.text === undefined ? 0 : 1) === 0,
+      )
+      .map(rule => `${name}: rule ${rule.id} calls an answer a success without looking into its body`),
+  )
+}

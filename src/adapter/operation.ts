@@ -1,0 +1,77 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import type { Violation } from '../errors/fault.ts'
+import { AdapterFault } from './adapter-fault.ts'
+import { compileSchema } from './json-schema.ts'
+import type { Judging } from './judge.ts'
+import type { Bundle } from './load.ts'
+import type { Manifest, OperationSpec, Refusal } from './manifest.ts'
+import type { Encoded, FieldTable } from './mapping/table.ts'
+import type { Rule } from './outcome.ts'
+import type { Settings } from './settings.ts'
+import { fillSettings } from './template.ts'
+
+/** An operation's pure half: what it would send and what answers mean. */
+export interface Operation {
+  readonly name: string
+  readonly spec: OperationSpec
+  readonly judging: Judging
+  readonly whenUnsure: 'resend' | 'hold'
+  /** The native message; for operations without a field table an empty one. */
+  encode(canonical: object): Encoded
+}
+
+/** @throws AdapterFault when a schema, a rule or a setting makes no sense. */
+export function compileOperation(name: string, bundle: Bundle, settings: Settings): Operation {
+  const { manifest, maps } = bundle
+  const spec = manifest.operations[name]
+  if (spec === undefined) throw new AdapterFault(`there is no operation ${name}`)
+  const table = spec.map === undefined ? undefined : maps.get(spec.map)
+  const refusals = (spec.refuses ?? []).map(refusal => ({ ...refusal, matches: compileSchema(refusal.when) }))
+  const whenUnsure = fillSettings(spec.whenUnsure ?? 'hold', settings)
+  if (whenUnsure !== 'resend' && whenUnsure !== 'hold')
+    throw new AdapterFault(`${name}: whenUnsure must be resend or hold`)
+  return {
+    name,
+    spec,
+    judging: judgingOf(manifest, spec, settings),
+    whenUnsure,
+    encode: canonical => encode(table, refusals, canonical),
+  }
+}
+
+type CompiledRefusal = Refusal & { readonly matches: ValidateFunction }
+
+function encode(
+  table: FieldTable | undefined,
+  refusals: readonly CompiledRefusal[],
+  canonical: object,
+): Encoded {
+  const encoded = table === undefined ? { native: {}, violations: [], losses: [] } : table.encode(canonical)
+  const refused: Violation[] = refusals
+    .filter(({ matches }) => matches(canonical) === true)
+    .map(({ pointer, message }) => ({ pointer, message }))
+  return refused.length === 0 ? encoded : { ...encoded, violations: [...encoded.violations, ...refused] }
+}
+
+function judgingOf({ transport, outcomes }: Manifest, spec: OperationSpec, settings: Settings): Judging {
+  return {
+    rules: fillRules([...spec.outcomes, ...outcomes], settings),
+    asks: spec.direction === 'ask',
+    ...(transport.code === undefined ? {} : { code: transport.code }),
+  }
+}
+
+/** Rules with their settings filled in. @throws AdapterFault when a setting that a condition needs has no value. */
+export function fillRules(rules: readonly Rule[], settings: Settings): Rule[] {
+  return rules.map(rule => {
+    const when = fillSettings(rule.when, settings)
+    // A condition that came out undefined would hold for every answer.
+    if (hasUndefined(when)) throw new AdapterFault(`rule ${rule.id} needs a setting that has no value`)
+    return { ...rule, when: when as Rule['when'] }
+  })
+}
+
+function hasUndefined(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined
+  return Object.values(value).some(hasUndefined)
+}

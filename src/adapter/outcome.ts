@@ -1,0 +1,73 @@
+import type { ErrorCode, FaultOwner, Language } from '../errors/catalog.ts'
+import type { ReplyEvent } from './egress/reply.ts'
+
+export type Text = Readonly<Record<Language, string>>
+
+/** Does the platform already hold the record of this ordering key? What a call tells it, and what an answer proves. */
+export type Standing = 'absent' | 'present' | 'unsure'
+
+/** What an answer, or its absence, means for the delivery. */
+export interface Outcome {
+  readonly kind: 'delivered' | 'duplicate' | 'retry' | 'refused' | 'unknown'
+  /** Id of the manifest's rule that decided, or the name of a built-in one (`timeout`, `no-rule`, `unsent` …). */
+  readonly rule: string
+  /** For everything but delivered and duplicate. */
+  readonly owner?: FaultOwner
+  /** Where a built-in rule decided: its entry in the error catalogue. */
+  readonly code?: ErrorCode
+  /** The platform's own code, e.g. "-3". */
+  readonly nativeCode?: string
+  /** What happened and what to do. */
+  readonly message?: Text
+  readonly retryAfterSeconds?: number
+  /** What the answer proves about the platform's record. */
+  readonly standing?: Standing
+  /** Retry at once, with the standing that the answer has just proved. */
+  readonly flip?: boolean
+}
+
+/** What the rules themselves can say; `reauthenticate` never leaves this room. */
+export interface Verdict extends Omit<Outcome, 'kind'> {
+  readonly kind: Outcome['kind'] | 'reauthenticate'
+}
+
+/** One line of a manifest's outcome rules. All conditions of `when` must hold; lists inside a condition mean "any". */
+export interface Rule {
+  readonly id: string
+  readonly when: Condition
+  readonly outcome: Verdict['kind']
+  readonly owner?: FaultOwner
+  readonly title?: Text
+  readonly fix?: Text
+  readonly standing?: Standing
+  readonly flip?: boolean
+  readonly retryAfterSeconds?: number
+  /** Pointer to a sentence of the platform that may be shown once the message's own sensitive values are masked in it. */
+  readonly quote?: string
+}
+
+export interface Condition {
+  readonly event?: ReplyEvent | readonly ReplyEvent[]
+  /** One status or an inclusive range. */
+  readonly status?: number | readonly [number, number]
+  /** What the call told the platform. */
+  readonly told?: readonly Standing[]
+  /** Whether the body is JSON. */
+  readonly json?: boolean
+  /** Phrases anywhere in the body. */
+  readonly text?: string | readonly string[]
+  readonly at?: readonly Comparison[]
+}
+
+/** About one value of the body. */
+export interface Comparison {
+  readonly pointer: string
+  /** Text or number, trimmed and compared as a number: 0, "0", "00" and " 0 " are one. */
+  readonly number?: number | readonly number[]
+  /** Trimmed text, exactly. */
+  readonly equals?: string | readonly string[]
+  /** Phrase inside the text, without regard to case or Unicode composition. */
+  readonly contains?: string | readonly string[]
+  /** Whether there is anything: not missing, null, blank, [] or {}. */
+  readonly filled?: boolean
+}

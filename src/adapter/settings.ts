@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '../errors/fault.ts'
+import { compileSchema, violationsOf } from './json-schema.ts'
+import type { Manifest } from './manifest.ts'
+
+export type Settings = Readonly<Record<string, unknown>>
+
+/**
+ * The settings as the manifest asks for them, defaults filled in.
+ * @throws Fault `adapter-settings-invalid` naming the places, never the values: some are secret.
+ */
+export function checkSettings(manifest: Manifest, given: Settings): Settings {
+  const settings = structuredClone(given)
+  const validator = compileSchema(manifest.settings, { useDefaults: true })
+  if (validator(settings)) return settings
+  const violations = violationsOf(validator)
+  throw new Fault('adapter-settings-invalid', {
+    params: {
+      adapter: manifest.id,
+      count: violations.length,
+      places: violations.map(({ pointer, message }) => `${pointer || '/'} ${message.en}`).join('; '),
+    },
+    violations,
+  })
+}
+
+/** Tells accounts apart in a shared token store, without anything secret in it. */
+export function fingerprint(manifest: Manifest, settings: Settings): string {
+  const open = Object.entries(settings).filter(
+    ([name]) => manifest.settings.properties[name]?.writeOnly !== true,
+  )
+  const text = JSON.stringify(open.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `${manifest.id}:${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+}

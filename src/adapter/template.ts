@@ -1,0 +1,85 @@
+import { AdapterFault } from './adapter-fault.ts'
+import type { Standing } from './outcome.ts'
+
+/** What a call fills its templates with. */
+export interface Filling {
+  readonly standing: Standing
+  readonly canonical: object
+  /** The encoded message, where the operation has a field table. */
+  readonly encoded?: object
+  readonly session?: string
+}
+
+export type Template = (filling: Filling) => unknown
+
+const placeholder = /\{([^{}]*)\}/
+const noCall: Filling = { standing: 'unsure', canonical: {} }
+
+/**
+ * Compiles a piece of a manifest. In its texts stand
+ *
+ * - `{settings.name}`: a setting, already known when the adapter opens;
+ * - `{session}`: the session of the login;
+ * - `{encoded}`: the message in the platform's words;
+ * - `{canonical.name}`: a member of the message in ours.
+ *
+ * A text that is one placeholder takes the value as it is (number, list, object). `{"$standing": {"absent": …,
+ * "present": …, "unsure": …}}` chooses by what is known of the platform's record. What a setting holds is never read
+ * as a template again.
+ * @throws AdapterFault for a placeholder that there is not.
+ */
+export function compileTemplate(node: unknown, settings: Readonly<Record<string, unknown>>): Template {
+  if (typeof node === 'string') return compileText(node, settings)
+  if (Array.isArray(node)) {
+    const items = node.map(item => compileTemplate(item, settings))
+    return filling => items.map(item => item(filling))
+  }
+  if (typeof node !== 'object' || node === null) return () => node
+  if ('$standing' in node) return compileStanding(node.$standing as Record<Standing, unknown>, settings)
+  const members = Object.entries(node).map(
+    ([name, value]) => [name, compileTemplate(value, settings)] as const,
+  )
+  return filling => Object.fromEntries(members.map(([name, member]) => [name, member(filling)]))
+}
+
+/** A piece of a manifest in which only settings can stand, filled in at once. */
+export function fillSettings(node: unknown, settings: Readonly<Record<string, unknown>>): unknown {
+  return compileTemplate(node, settings)(noCall)
+}
+
+function compileStanding(
+  choices: Record<Standing, unknown>,
+  settings: Readonly<Record<string, unknown>>,
+): Template {
+  const { absent, present, unsure } = choices
+  const compiled = {
+    absent: compileTemplate(absent, settings),
+    present: compileTemplate(present, settings),
+    unsure: compileTemplate(unsure, settings),
+  }
+  return filling => compiled[filling.standing](filling)
+}
+
+function compileText(text: string, settings: Readonly<Record<string, unknown>>): Template {
+  const parts = text.split(placeholder)
+  // Names stand at the odd positions.
+  const compiled = parts.map((part, index) => (index % 2 === 1 ? compileName(part, settings) : () => part))
+  const [before, name, after, ...more] = compiled
+  if (name === undefined) return () => text
+  if (parts[0] === '' && parts[2] === '' && more.length === 0 && before && after) return name
+  return filling => compiled.map(part => part(filling) ?? '').join('')
+}
+
+function compileName(name: string, settings: Readonly<Record<string, unknown>>): Template {
+  const [root, member, ...rest] = name.split('.')
+  if (root === 'settings' && member !== undefined && rest.length === 0) {
+    const value = Object.hasOwn(settings, member) ? settings[member] : undefined
+    return () => value
+  }
+  if (name === 'session') return ({ session }) => session
+  if (name === 'encoded') return ({ encoded }) => encoded
+  if (root === 'canonical' && member !== undefined && rest.length === 0) {
+    return ({ canonical }) => (canonical as Record<string, unknown>)[member]
+  }
+  throw new AdapterFault(`there is no placeholder {${name}}`)
+}

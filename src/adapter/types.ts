@@ -1,0 +1,64 @@
+import type { Violation } from '../errors/fault.ts'
+import type { Manifest, OperationSpec } from './manifest.ts'
+import type { Loss } from './mapping/run.ts'
+import type { Outcome, Standing } from './outcome.ts'
+
+/** One call to a platform, as the ledger keeps it. Holds no value of the message, no session, no raw answer. */
+export interface CallRecord {
+  readonly outcome: Outcome
+  readonly startedAt: Date
+  readonly durationMs: number
+  readonly httpStatus?: number
+  /** Bodies only. */
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly losses: readonly Loss[]
+  /** The platform had dropped the session and the call went out again with a new one. */
+  readonly reauthenticated: boolean
+}
+
+export interface CallContext {
+  readonly standing: Standing
+  readonly correlationId: string
+  /** Ends the wait for this call's answer; a call that has left is then unknown. */
+  readonly signal?: AbortSignal
+}
+
+export interface ProbeResult {
+  readonly found: 'present' | 'absent' | 'unsure'
+  readonly record: CallRecord
+}
+
+/**
+ * One platform, ready to be called. Canonical in, outcome out. Messages are `{ code, …Dossier }` for operations that
+ * carry dossiers, with `procedure.nationalCode` and `procedure.name` filled in from the catalogue, and
+ * `{ dossier, …Step }` for steps.
+ */
+export interface Adapter {
+  readonly id: string
+  readonly version: string
+  readonly manifest: Manifest
+  readonly operations: ReadonlyMap<string, OperationSpec>
+  readonly limits: { readonly concurrency: number; readonly timeoutMs: number }
+  /** Milliseconds. Jitter is the caller's. */
+  readonly retry: {
+    readonly firstMs: number
+    readonly factor: number
+    readonly capMs: number
+    readonly giveUpAfterMs: number
+  }
+  /** The deliver operation that carries messages of a kind, e.g. 'dossier' → 'dossier.deliver'. */
+  operationFor(kind: 'dossier' | 'step'): string | undefined
+  /** @throws Fault `adapter-operation-unknown` for an operation that there is not, here and below. */
+  orderingKey(operation: string, canonical: object): string
+  /** Would this message encode? Empty when yes. Pointers are into the canonical message. */
+  check(operation: string, canonical: object): Violation[]
+  /** Never rejects for what the platform or the network does. Lasts at most four times `limits.timeoutMs`. */
+  deliver(operation: string, canonical: object, context: CallContext): Promise<CallRecord>
+  /** Asks the platform whether an uncertain call has arrived. 'unsure' with a delivered outcome: asked, but it cannot tell. */
+  probe(operation: string, canonical: object, context: CallContext): Promise<ProbeResult>
+  /** What to do when the probe leaves it open. */
+  whenUnsure(operation: string): 'resend' | 'hold'
+  /** Lets running calls end. Later calls come back as retry: they never leave. */
+  close(): Promise<void>
+}
