@@ -1,0 +1,84 @@
+import { uuidv7 } from 'uuidv7'
+import { Fault } from '../errors/fault.ts'
+import type { Database } from '../ledger/database.ts'
+import { hashKey, newKey } from './key.ts'
+
+/** What a key may be allowed to do. */
+export const operations = ['dossiers:write', 'dossiers:read', 'messages:read'] as const
+export type Operation = (typeof operations)[number]
+
+/** An agency system as the gateway knows it. */
+export interface Client {
+  readonly id: string
+  readonly name: string
+  /** Root of the agency subtree it speaks for. */
+  readonly agency: string
+  readonly operations: readonly Operation[]
+}
+
+export interface ClientRecord extends Client {
+  readonly keyHint: string
+  readonly createdAt: Date
+  readonly revokedAt: Date | null
+}
+
+/** How long a key may still work in another process after it was revoked. */
+const cacheMs = 2_000
+/** Unknown keys are remembered too, so that hammering costs no query each; the cap bounds what they can take up. */
+const cacheEntries = 10_000
+
+/** The systems that may call: their keys are stored hashed and shown once. */
+export class Clients {
+  readonly #database: Database
+  readonly #cache = new Map<string, { client: Client | undefined; until: number }>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** @returns the client and its key; the key cannot be had again. */
+  async create(input: { name: string; agency: string; operations: readonly Operation[] }) {
+    const { key, hash, hint } = newKey('lt')
+    const client: Client = { id: uuidv7(), ...input }
+    await this.#database.query({
+      text: 'INSERT INTO clients (id, name, agency, operations, key_hash, key_hint) VALUES ($1, $2, $3, $4, $5, $6)',
+      values: [client.id, client.name, client.agency, client.operations, hash, hint],
+    })
+    this.#cache.clear()
+    return { client, key }
+  }
+
+  async list(): Promise<ClientRecord[]> {
+    return this.#database.query<ClientRecord>(
+      `SELECT id, name, agency, operations, key_hint AS "keyHint", created_at AS "createdAt", revoked_at AS "revokedAt"
+       FROM clients ORDER BY id`,
+    )
+  }
+
+  /** @throws Fault `client-unknown` when there is no such client or its key is revoked already. */
+  async revoke(id: string): Promise<void> {
+    const rows = await this.#database.query({
+      text: 'UPDATE clients SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
+      values: [id],
+    })
+    this.#cache.clear()
+    if (rows.length === 0) throw new Fault('client-unknown')
+  }
+
+  /** The client that a key belongs to; undefined when the key is unknown or revoked. */
+  async byKey(key: string): Promise<Client | undefined> {
+    const hash = hashKey(key)
+    const index = hash.toString('base64')
+    const now = Date.now()
+    const known = this.#cache.get(index)
+    if (known !== undefined && known.until > now) return known.client
+    const [client] = await this.#database.query<Client>({
+      name: 'client-by-key',
+      text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',
+      values: [hash],
+    })
+    if (this.#cache.size >= cacheEntries) this.#cache.clear()
+    this.#cache.set(index, { client, until: now + cacheMs })
+    return client
+  }
+}

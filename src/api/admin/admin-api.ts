@@ -1,0 +1,197 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Admins } from '../../access/admins.ts'
+import { type Clients, operations } from '../../access/clients.ts'
+import { bearerToken } from '../../access/key.ts'
+import { dossierSchema } from '../../contract/schemas.ts'
+import { Fault } from '../../errors/fault.ts'
+import { deliveryView, type Look } from '../../exchange/look.ts'
+import type { Operate } from '../../exchange/operate.ts'
+import { deliveryStates } from '../../ledger/delivery-state.ts'
+import type { DeliveryFilter, Records } from '../../ledger/records.ts'
+import { problems } from '../agency/schemas.ts'
+
+export interface AdminApi {
+  readonly admins: Admins
+  readonly clients: Clients
+  readonly records: Records
+  readonly look: Look
+  readonly operate: Operate
+}
+
+const tags = ['Quản trị']
+const uuidParameter = {
+  type: 'object',
+  required: ['id'],
+  properties: { id: { type: 'string', format: 'uuid' } },
+} as const
+const agencyCode = (dossierSchema as { properties: { agency: { properties: { code: object } } } }).properties
+  .agency.properties.code
+
+interface Id {
+  Params: { id: string }
+}
+
+/** What an admin steers, behind an admin session. Encapsulated: agency keys open nothing here. */
+export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<void> {
+  const { admins, clients, records, look, operate } = api
+
+  app.post<{ Body: { name: string; password: string } }>('/session', {
+    schema: {
+      tags,
+      summary: 'Đăng nhập, nhận token phiên (8 giờ)',
+      security: [],
+      body: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'password'],
+        properties: {
+          name: { type: 'string', maxLength: 100 },
+          password: { type: 'string', maxLength: 1000 },
+        },
+      },
+      response: problems(401, 422, 429),
+    },
+    handler: async request => admins.login(request.body.name, request.body.password),
+  })
+
+  app.register(async session => {
+    session.addHook('onRequest', async request => {
+      const token = bearerToken(request.headers.authorization)
+      if (token === undefined || (await admins.bySession(token)) === undefined) {
+        throw new Fault('admin-session-required')
+      }
+    })
+
+    session.delete('/session', {
+      schema: { tags, summary: 'Đăng xuất', response: problems(401) },
+      handler: async (request: FastifyRequest, reply) => {
+        await admins.logout(bearerToken(request.headers.authorization) ?? '')
+        return reply.code(204).send()
+      },
+    })
+
+    session.get('/clients', {
+      schema: { tags, summary: 'Các hệ thống được phép gọi', response: problems(401) },
+      handler: async () => ({ clients: await clients.list() }),
+    })
+
+    session.post<{ Body: { name: string; agency: string; operations?: (typeof operations)[number][] } }>(
+      '/clients',
+      {
+        schema: {
+          tags,
+          summary: 'Cấp khoá cho một hệ thống; khoá chỉ hiện một lần',
+          body: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['name', 'agency'],
+            properties: {
+              name: { type: 'string', minLength: 1, maxLength: 200 },
+              agency: agencyCode,
+              operations: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: operations } },
+            },
+          },
+          response: problems(401, 422),
+        },
+        handler: async (request, reply) => {
+          const { name, agency, operations: wanted } = request.body
+          return reply
+            .code(201)
+            .send(await clients.create({ name, agency, operations: wanted ?? operations }))
+        },
+      },
+    )
+
+    session.delete<Id>('/clients/:id', {
+      schema: { tags, summary: 'Thu hồi khoá', params: uuidParameter, response: problems(401, 404) },
+      handler: async (request, reply) => {
+        await clients.revoke(request.params.id)
+        return reply.code(204).send()
+      },
+    })
+
+    session.get<{ Params: { code: string } }>('/dossiers/:code', {
+      schema: {
+        tags,
+        summary: 'Dòng thời gian và lượt gửi của một hồ sơ, không có dữ liệu công dân',
+        response: problems(401, 404),
+      },
+      handler: async request => look.dossier('admin', request.params.code),
+    })
+
+    session.get<{
+      Querystring: {
+        state?: DeliveryFilter['states']
+        adapter?: string
+        dossier?: string
+        after?: string
+        limit: number
+      }
+    }>('/deliveries', {
+      schema: {
+        tags,
+        summary: 'Các lượt gửi, cũ nhất trước',
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            state: { type: 'array', items: { enum: deliveryStates } },
+            adapter: { type: 'string', maxLength: 100 },
+            dossier: { type: 'string', maxLength: 100 },
+            after: { type: 'string', format: 'uuid' },
+            limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+          },
+        },
+        response: problems(400, 401),
+      },
+      handler: async request => {
+        const { state: states, limit, ...rest } = request.query
+        const rows = await records.deliveries({
+          ...rest,
+          ...(states === undefined ? {} : { states }),
+          limit: limit + 1,
+        })
+        const page = rows.slice(0, limit)
+        return {
+          deliveries: page.map(row => ({ ...deliveryView(row), dossier: row.lane_key })),
+          ...(rows.length > limit ? { next: page.at(-1)?.id } : {}),
+        }
+      },
+    })
+
+    session.get<Id>('/deliveries/:id', {
+      schema: {
+        tags,
+        summary: 'Một lượt gửi và từng lần thử',
+        params: uuidParameter,
+        response: problems(401, 404),
+      },
+      handler: async request => {
+        const row = await records.delivery(request.params.id)
+        if (row === undefined) throw new Fault('delivery-unknown')
+        return { ...deliveryView(row), dossier: row.lane_key, tried: await records.attempts(row.id) }
+      },
+    })
+
+    for (const action of ['replay', 'cancel'] as const) {
+      session.post<Id>(`/deliveries/:id/${action}`, {
+        schema: {
+          tags,
+          summary:
+            action === 'replay'
+              ? 'Gửi lại một lượt bị từ chối'
+              : 'Bỏ một lượt bị từ chối, cho lượt sau đi tiếp',
+          params: uuidParameter,
+          response: problems(401, 404, 409),
+        },
+        handler: async (request, reply) =>
+          reply.code(202).send(deliveryView(await operate[action](request.params.id))),
+      })
+    }
+
+    session.get('/status', {
+      schema: { tags, summary: 'Số lượt gửi theo trạng thái', response: problems(401) },
+      handler: async () => ({ deliveries: await records.counts() }),
+    })
+  })
+}

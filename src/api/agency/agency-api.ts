@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clients } from '../../access/clients.ts'
+import type { Look } from '../../exchange/look.ts'
+import type { Submit } from '../../exchange/submit.ts'
+import { authenticate } from './authenticate.ts'
+import { dossierRoutes } from './dossiers.ts'
+import { importRoute } from './import.ts'
+import { messageRoutes } from './messages.ts'
+
+export interface AgencyApi {
+  readonly clients: Clients
+  readonly submit: Submit
+  readonly look: Look
+  /** Bytes of one import line at the most. */
+  readonly lineLimit: number
+}
+
+/** The one API of the agency systems. Encapsulated: what it adds reaches no other API. */
+export async function agencyApi(
+  app: FastifyInstance,
+  { clients, submit, look, lineLimit }: AgencyApi,
+): Promise<void> {
+  authenticate(app, clients)
+  dossierRoutes(app, submit, look)
+  messageRoutes(app, look)
+  importRoute(app, submit, lineLimit)
+}

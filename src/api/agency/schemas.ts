@@ -1,0 +1,194 @@
+/** Shapes of the agency API's answers; those of its requests are the canonical model's. */
+const id = { type: 'string', format: 'uuid' } as const
+const instant = { type: 'string', format: 'date-time' } as const
+const text = { type: 'string' } as const
+const count = { type: 'integer', minimum: 0 } as const
+
+export const problemSchema = {
+  $id: 'problem',
+  title: 'Lỗi',
+  description: 'RFC 9457 problem document.',
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code', 'owner', 'retryable', 'fix'],
+  properties: {
+    type: { ...text, format: 'uri' },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    code: { ...text, description: 'Mã lỗi, không đổi qua các phiên bản.' },
+    owner: { enum: ['client', 'gateway', 'upstream', 'operator'], description: 'Ai cần xử lý.' },
+    retryable: { type: 'boolean', description: 'Gửi lại y nguyên có thể thành công.' },
+    fix: { ...text, description: 'Cách khắc phục.' },
+    correlationId: text,
+    violations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'message'],
+        properties: { pointer: { ...text, description: 'Con trỏ JSON (RFC 6901).' }, message: text },
+      },
+    },
+  },
+} as const
+
+export const acceptanceSchema = {
+  $id: 'acceptance',
+  title: 'Đã nhận',
+  description: 'Trả về sau khi sổ cái đã ghi bền vững.',
+  type: 'object',
+  required: ['message', 'dossier', 'revision', 'unchanged', 'deliveries'],
+  properties: {
+    message: { ...id, description: 'Mã thông điệp; xem GET /v1/messages/{id}.' },
+    dossier: text,
+    revision: { ...count, description: 'Số lần hồ sơ đã thay đổi.' },
+    step: { ...count, description: 'Số thứ tự của bước.' },
+    unchanged: {
+      type: 'boolean',
+      description: 'Nội dung này đã được nhận trước đó; không có gì mới được ghi.',
+    },
+    deliveries: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'adapter', 'operation'],
+        properties: { id, adapter: text, operation: text },
+      },
+    },
+    warnings: {
+      type: 'array',
+      items: { type: 'object', required: ['code', 'message'], properties: { code: text, message: text } },
+    },
+  },
+} as const
+
+export const deliverySchema = {
+  $id: 'delivery',
+  title: 'Lượt gửi',
+  description: 'Một thông điệp trên đường tới một nền tảng.',
+  type: 'object',
+  required: ['id', 'adapter', 'operation', 'state', 'attempts', 'message', 'status', 'acceptedAt'],
+  properties: {
+    id,
+    adapter: text,
+    operation: text,
+    state: {
+      enum: [
+        'accepted',
+        'queued',
+        'sending',
+        'retrying',
+        'unknown',
+        'probing',
+        'held',
+        'refused',
+        'dead',
+        'delivered',
+        'cancelled',
+      ],
+    },
+    attempts: count,
+    message: id,
+    status: { ...text, description: 'Trạng thái hồ sơ mà lượt gửi này mang.' },
+    acceptedAt: instant,
+    finishedAt: instant,
+    dueAt: { ...instant, description: 'Lần thử tiếp theo.' },
+    outcome: {
+      type: 'object',
+      additionalProperties: true,
+      description: 'Kết quả lần thử gần nhất: kind, rule, owner, nativeCode, message.',
+    },
+  },
+} as const
+
+const summary = {
+  code: text,
+  status: { $ref: 'dossier#/$defs/status' },
+  agency: text,
+  procedure: text,
+  channel: text,
+  revision: count,
+  steps: count,
+  createdAt: instant,
+  updatedAt: instant,
+} as const
+
+export const summarySchema = {
+  $id: 'dossierSummary',
+  title: 'Tóm tắt hồ sơ',
+  type: 'object',
+  required: [
+    'code',
+    'status',
+    'agency',
+    'procedure',
+    'channel',
+    'revision',
+    'steps',
+    'createdAt',
+    'updatedAt',
+  ],
+  properties: summary,
+} as const
+
+export const dossierViewSchema = {
+  $id: 'dossierView',
+  title: 'Hồ sơ và những gì đã xảy ra',
+  type: 'object',
+  required: [...summarySchema.required, 'timeline', 'deliveries'],
+  properties: {
+    ...summary,
+    withheld: {
+      enum: ['local-procedure', 'child-dossier'],
+      description: 'Vì sao hồ sơ không gửi lên nền tảng nào.',
+    },
+    dossier: {
+      type: 'object',
+      additionalProperties: true,
+      description: 'Hồ sơ như gửi lần cuối, với trạng thái hiện tại.',
+    },
+    timeline: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: true,
+        required: ['number', 'message', 'acceptedAt'],
+        properties: { number: count, message: id, acceptedAt: instant },
+      },
+    },
+    deliveries: { type: 'array', items: { $ref: 'delivery#' } },
+  },
+} as const
+
+export const messageSchema = {
+  $id: 'message',
+  title: 'Thông điệp',
+  type: 'object',
+  required: ['id', 'kind', 'dossier', 'correlationId', 'acceptedAt', 'deliveries'],
+  properties: {
+    id,
+    kind: { enum: ['dossier', 'step'] },
+    dossier: text,
+    correlationId: text,
+    acceptedAt: instant,
+    deliveries: { type: 'array', items: { $ref: 'delivery#' } },
+  },
+} as const
+
+/** The problems that a route may answer with, for its documentation. */
+export function problems(...statuses: number[]): Record<string, unknown> {
+  const content = { 'application/problem+json': { schema: { $ref: 'problem#' } } }
+  return Object.fromEntries(
+    statuses.map(status => [status, { description: reasons[status] ?? 'Lỗi', content }]),
+  )
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Yêu cầu không đọc được',
+  401: 'Thiếu khoá hoặc khoá sai',
+  403: 'Khoá không có quyền',
+  404: 'Không có trong phạm vi của khoá',
+  409: 'Trái với những gì sổ cái đang có',
+  413: 'Nội dung quá lớn',
+  422: 'Dữ liệu sai; liệt kê từng chỗ',
+  503: 'Sổ cái chưa dùng được',
+}

@@ -1,0 +1,59 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Admins } from './access/admins.ts'
+import type { Clients } from './access/clients.ts'
+import { adminApi } from './api/admin/admin-api.ts'
+import { agencyApi } from './api/agency/agency-api.ts'
+import { correlationId, logRequests } from './api/correlation.ts'
+import { healthRoutes } from './api/health.ts'
+import { acceptJson } from './api/json-body.ts'
+import { describeApi } from './api/openapi.ts'
+import { answerProblems } from './api/problems.ts'
+import { bodyAjv, textAjv } from './contract/validate.ts'
+import type { Look } from './exchange/look.ts'
+import type { Operate } from './exchange/operate.ts'
+import type { Submit } from './exchange/submit.ts'
+import type { Records } from './ledger/records.ts'
+import type { Logger } from './telemetry/log.ts'
+
+export interface AppParts {
+  readonly version: string
+  readonly log: Logger
+  readonly bodyLimitBytes: number
+  readonly clients: Clients
+  readonly admins: Admins
+  readonly records: Records
+  readonly submit: Submit
+  readonly look: Look
+  readonly operate: Operate
+  /** Why the gateway cannot do its work now, or undefined. */
+  readonly readiness: () => Promise<string | undefined>
+}
+
+/** Assembles the gateway's HTTP side; does not listen. Agency and admin APIs are siblings that cannot reach each other. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: parts.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: correlationId,
+    requestIdLogLabel: 'correlationId',
+    bodyLimit: parts.bodyLimitBytes,
+    routerOptions: { maxParamLength: 200 },
+    // Slow senders must not hold sockets for ever; imports stream for as long as they make progress.
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  })
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? bodyAjv : textAjv).compile(schema as object),
+  )
+  acceptJson(app)
+  answerProblems(app)
+  logRequests(app)
+  await describeApi(app, parts.version, parts.bodyLimitBytes)
+  healthRoutes(app, parts.readiness)
+  await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes })
+  await app.register(adminApi, { prefix: '/admin/v1', ...parts })
+  await app.ready()
+  return app
+}

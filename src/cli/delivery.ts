@@ -1,0 +1,109 @@
+import { Fault } from '../errors/fault.ts'
+import { Operate } from '../exchange/operate.ts'
+import type { Job } from '../ledger/deliveries.ts'
+import { type DeliveryState, deliveryStates } from '../ledger/delivery-state.ts'
+import { Records } from '../ledger/records.ts'
+import { DeliveryQueue } from '../queue/delivery-queue.ts'
+import { openLog } from '../telemetry/log.ts'
+import { type Command, jsonOption, list, show, text } from './command.ts'
+import { withLedger } from './with-ledger.ts'
+
+const listing: Command = {
+  name: 'delivery list',
+  summary: 'Các lượt gửi / deliveries, oldest first',
+  arguments: [],
+  options: {
+    state: {
+      type: 'string',
+      multiple: true,
+      description: `trạng thái, lặp lại được / state, repeatable: ${deliveryStates.join(', ')}`,
+    },
+    adapter: { type: 'string', value: 'id', description: 'bộ kết nối / adapter' },
+    dossier: { type: 'string', value: 'code', description: 'mã hồ sơ / dossier code' },
+    after: { type: 'string', value: 'id', description: 'sau lượt này / after this delivery' },
+    limit: { type: 'string', value: 'n', description: 'số dòng, mặc định 50 / rows, default 50' },
+    ...jsonOption,
+  },
+  async run(values) {
+    const states = list(values, 'state')
+    const wrong = states?.find(state => !(deliveryStates as readonly string[]).includes(state))
+    if (wrong !== undefined) throw new Fault('usage', { params: { reason: `there is no state "${wrong}"` } })
+    const limit = Number(text(values, 'limit') ?? 50)
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new Fault('usage', { params: { reason: '--limit takes a whole number' } })
+    const adapter = text(values, 'adapter')
+    const dossier = text(values, 'dossier')
+    const after = text(values, 'after')
+    if (after !== undefined) requireId(after)
+    const rows = await withLedger(database =>
+      new Records(database).deliveries({
+        limit,
+        ...(states && { states: states as DeliveryState[] }),
+        ...(adapter && { adapter }),
+        ...(dossier && { dossier }),
+        ...(after && { after }),
+      }),
+    )
+    const shown = rows.map(row => ({
+      ...row,
+      dossier: row.lane_key,
+      due: row.due_at,
+      rule: row.outcome?.rule,
+      owner: row.outcome?.owner,
+    }))
+    show(
+      shown,
+      ['id', 'adapter', 'operation', 'dossier', 'state', 'attempts', 'due', 'rule', 'owner'],
+      values.json === true,
+      'Không có lượt gửi nào như vậy. / No such deliveries.',
+    )
+    return 0
+  },
+}
+
+/** Replaying and giving up are the same walk: move in the ledger, tell the queue what is due now. */
+function moving(action: 'replay' | 'cancel', summary: string, details: string): Command {
+  return {
+    name: `delivery ${action}`,
+    summary,
+    details,
+    arguments: ['delivery-id'],
+    options: {},
+    async run(_values, [id = '']) {
+      requireId(id)
+      await withLedger(async (database, settings) => {
+        const queue = new DeliveryQueue(settings, openLog('silent', '-'))
+        const queued: Job[] = []
+        try {
+          await new Operate(database, new Records(database), jobs => queued.push(...jobs))[action](id)
+          // Should the queue be away, the gateway's sweep finds the delivery within seconds.
+          await queue.add(queued).catch(() => undefined)
+        } finally {
+          await queue.close()
+        }
+      })
+      process.stdout.write(
+        action === 'replay' ? `Sẽ gửi lại / will be sent again: ${id}\n` : `Đã bỏ / given up: ${id}\n`,
+      )
+      return 0
+    },
+  }
+}
+
+function requireId(id: string): void {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Fault('delivery-unknown')
+}
+
+export const deliveryCommands: readonly Command[] = [
+  listing,
+  moving(
+    'replay',
+    'Gửi lại một lượt bị từ chối / send a refused delivery again',
+    'Only "refused" and "dead" deliveries can be replayed; what is held behind it follows in order.',
+  ),
+  moving(
+    'cancel',
+    'Bỏ một lượt bị từ chối / give a refused delivery up',
+    'The next delivery of its dossier goes on. The platform never gets what this one carried.',
+  ),
+]

@@ -1,0 +1,42 @@
+import { Look } from '../exchange/look.ts'
+import { Records } from '../ledger/records.ts'
+import { openSeal } from '../ledger/seal.ts'
+import { type Command, jsonOption, show } from './command.ts'
+import { withLedger } from './with-ledger.ts'
+
+const showDossier: Command = {
+  name: 'dossier show',
+  summary: 'Dòng thời gian và các lượt gửi của một hồ sơ / a dossier’s timeline and deliveries',
+  details: 'Shows no citizen’s data: what the agency wrote stays with the agency.',
+  arguments: ['code'],
+  options: jsonOption,
+  async run(values, [code = '']) {
+    const view = await withLedger((database, settings) =>
+      new Look(new Records(database), openSeal(settings)).dossier('admin', code),
+    )
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)
+      return 0
+    }
+    const { timeline, deliveries, ...summary } = view
+    for (const [name, value] of Object.entries(summary)) process.stdout.write(`${name.padEnd(10)} ${value}\n`)
+    process.stdout.write('\n')
+    show(
+      timeline.map(step => ({ ...step })),
+      ['number', 'status', 'acceptedAt', 'message'],
+      false,
+      'Chưa có bước nào. / No steps yet.',
+    )
+    process.stdout.write('\n')
+    const rows = deliveries.map(delivery => ({ ...delivery, rule: delivery.outcome?.rule }))
+    show(
+      rows,
+      ['id', 'adapter', 'operation', 'status', 'state', 'attempts', 'rule', 'finishedAt'],
+      false,
+      'Không gửi đi đâu. / Sent nowhere.',
+    )
+    return 0
+  },
+}
+
+export const dossierCommands: readonly Command[] = [showDossier]

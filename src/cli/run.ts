@@ -1,0 +1,151 @@
+import { parseArgs } from 'node:util'
+import { catalog } from '../errors/catalog.ts'
+import { Fault } from '../errors/fault.ts'
+import { nearest } from '../settings/nearest.ts'
+import { version } from '../version.ts'
+import { clientCommands } from './client.ts'
+import type { Command } from './command.ts'
+import { deliveryCommands } from './delivery.ts'
+import { dossierCommands } from './dossier.ts'
+import { migrateCommand } from './migrate.ts'
+import { sandboxCommand } from './sandbox.ts'
+
+export interface Entry {
+  /** What `lienthong start` does: given by the entry, because it stands on every other room. */
+  readonly start: () => Promise<number>
+}
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage.
+ */
+export async function runCommand(argv: readonly string[], entry: Entry): Promise<number> {
+  const commands = commandsOf(entry)
+  try {
+    const asked = argv[0] ?? '--help'
+    if (asked === '--help' || asked === '-h' || asked === 'help') return print(helpText(commands))
+    if (asked === '--version') return print(version)
+    const { command, rest } = find(commands, argv)
+    if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command))
+    const { values, positionals } = parse(command, rest)
+    return await command.run(values, positionals)
+  } catch (error) {
+    return complain(error)
+  }
+}
+
+function commandsOf({ start }: Entry): Command[] {
+  const startCommand: Command = {
+    name: 'start',
+    summary: 'Chạy cổng kết nối / run the gateway',
+    details: 'Settings come from the environment and <data folder>/settings.json; see README, Operations.',
+    arguments: [],
+    options: {},
+    run: start,
+  }
+  return [
+    startCommand,
+    migrateCommand,
+    ...clientCommands,
+    ...dossierCommands,
+    ...deliveryCommands,
+    sandboxCommand,
+  ]
+}
+
+function find(commands: readonly Command[], argv: readonly string[]): { command: Command; rest: string[] } {
+  for (const words of [2, 1]) {
+    const command = commands.find(({ name }) => name === argv.slice(0, words).join(' '))
+    if (command !== undefined) return { command, rest: argv.slice(words) }
+  }
+  const group = commands.filter(({ name }) => name.startsWith(`${argv[0]} `))
+  if (group.length > 0) {
+    throw usage(`"${argv[0]}" needs one of: ${group.map(({ name }) => name.split(' ')[1]).join(', ')}`)
+  }
+  const guess = nearest(
+    String(argv[0]),
+    commands.map(({ name }) => name.split(' ')[0] ?? name),
+  )
+  throw usage(`there is no command "${argv[0]}"${guess === undefined ? '' : ` (did you mean "${guess}"?)`}`)
+}
+
+function parse(command: Command, rest: string[]) {
+  try {
+    const options = Object.fromEntries(
+      Object.entries(command.options).map(([name, { type, multiple }]) => [
+        name,
+        { type, multiple: multiple ?? false },
+      ]),
+    )
+    const parsed = parseArgs({ args: rest, options, allowPositionals: true, strict: true })
+    if (parsed.positionals.length !== command.arguments.length && !command.anyArguments) {
+      const wanted = command.arguments.map(name => `<${name}>`).join(' ') || 'no arguments'
+      throw usage(`"${command.name}" takes ${wanted}`)
+    }
+    return {
+      values: parsed.values as Record<string, string | boolean | string[] | undefined>,
+      positionals: parsed.positionals,
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw usage((error as Error).message)
+  }
+}
+
+function usage(reason: string): Fault {
+  return new Fault('usage', { params: { reason } })
+}
+
+function helpText(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  return [
+    'lienthong: cổng kết nối liên thông dịch vụ công / interoperability gateway for public administration',
+    '',
+    'Cách dùng / usage: lienthong <command> [options]',
+    '',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    '  lienthong <command> --help   chi tiết một lệnh / a command in detail',
+    '  lienthong --version          phiên bản / version',
+    '',
+    'Ví dụ / examples:',
+    '  lienthong client create --name "Một cửa Sở Xây dựng" --agency H99.14',
+    '  lienthong delivery list --state refused --state dead',
+    '  lienthong delivery replay 0197a1b2-…',
+  ].join('\n')
+}
+
+function commandHelp(command: Command): string {
+  const { name, summary, details, options } = command
+  const list = Object.entries(options).map(([option, { type, value, description }]) => [
+    `--${option}${type === 'string' ? ` <${value ?? 'text'}>` : ''}`,
+    description,
+  ])
+  const width = Math.max(0, ...list.map(([left = '']) => left.length))
+  return [
+    `lienthong ${[name, ...command.arguments.map(argument => `<${argument}>`)].join(' ')}${list.length > 0 ? ' [options]' : ''}`,
+    '',
+    summary,
+    ...(details === undefined ? [] : ['', details]),
+    ...(list.length === 0
+      ? []
+      : ['', ...list.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}`)]),
+  ].join('\n')
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** A failure as people read it: what, why, what to do, in both languages. Never a stack trace. */
+function complain(error: unknown): number {
+  if (!(error instanceof Fault)) throw error
+  const { title, fix } = catalog[error.code]
+  const lines = [`${title.vi} / ${title.en} (${error.code})`, `  ${error.detail('vi')}`]
+  if (error.detail('en') !== error.detail('vi')) lines.push(`  ${error.detail('en')}`)
+  lines.push(`→ ${fix.vi}`, `→ ${fix.en}`)
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return error.code === 'usage' ? 2 : 1
+}

@@ -1,0 +1,169 @@
+import type { Client } from '../access/clients.ts'
+import { agencyPath, isWithin } from '../catalog/agency-code.ts'
+import type { Dossier, Status, Step } from '../contract/types.generated.ts'
+import { Fault } from '../errors/fault.ts'
+import type { DeliveryRecord, DossierFilter, DossierRecord, Records } from '../ledger/records.ts'
+import type { Seal } from '../ledger/seal.ts'
+
+/** A delivery as agencies see it. */
+export interface DeliveryView {
+  readonly id: string
+  readonly adapter: string
+  readonly operation: string
+  readonly state: DeliveryRecord['state']
+  readonly attempts: number
+  readonly message: string
+  readonly status: string
+  readonly acceptedAt: string
+  readonly finishedAt?: string
+  /** When it is tried next. */
+  readonly dueAt?: string
+  readonly outcome?: Record<string, unknown>
+}
+
+export interface DossierSummary {
+  readonly code: string
+  readonly status: Status
+  readonly agency: string
+  readonly procedure: string
+  readonly channel: string
+  readonly revision: number
+  readonly steps: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export type DossierQuery = Omit<DossierFilter, 'scope' | 'after'> & { readonly cursor?: string }
+
+/** Use cases of an agency system that looks: what is known of a dossier, and what became of its deliveries. */
+export class Look {
+  readonly #records: Records
+  readonly #seal: Seal
+
+  constructor(records: Records, seal: Seal) {
+    this.#records = records
+    this.#seal = seal
+  }
+
+  /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
+  async dossier(client: Pick<Client, 'agency'> | 'admin', code: string) {
+    const record = await this.#records.dossier(code)
+    if (record === undefined || (client !== 'admin' && !isWithin(record.agency, client.agency))) {
+      throw new Fault('dossier-unknown')
+    }
+    const [content, steps, deliveries] = await Promise.all([
+      this.#records.body(record.content_message),
+      this.#records.steps(code),
+      this.#records.deliveriesOfLane(code),
+    ])
+    return {
+      ...summary(record),
+      ...(record.withheld === null ? {} : { withheld: record.withheld }),
+      // An admin steers deliveries; the citizen's data is the agency's business.
+      ...(client === 'admin' || content === undefined
+        ? {}
+        : {
+            dossier: {
+              ...this.#open<Dossier>(record.content_message, content),
+              status: record.status as Status,
+            },
+          }),
+      timeline: steps.map(step => ({
+        number: step.number,
+        message: step.message_id,
+        acceptedAt: step.accepted_at.toISOString(),
+        ...(client === 'admin' ? { status: step.status } : this.#open<Step>(step.message_id, step.body)),
+      })),
+      deliveries: deliveries.map(deliveryView),
+    }
+  }
+
+  /** One page, newest change first. @throws Fault `cursor-invalid` */
+  async dossiers(client: Client, { cursor, ...query }: DossierQuery) {
+    const rows = await this.#records.dossiers({
+      ...query,
+      scope: pathPrefix(client.agency),
+      ...(query.agency === undefined ? {} : { agency: pathPrefix(query.agency) }),
+      ...(cursor === undefined ? {} : { after: readCursor(cursor) }),
+      limit: query.limit + 1,
+    })
+    const page = rows.slice(0, query.limit)
+    const last = page.at(-1)
+    return {
+      dossiers: page.map(summary),
+      ...(rows.length > query.limit && last !== undefined ? { next: writeCursor(last) } : {}),
+    }
+  }
+
+  /** @throws Fault `message-unknown`, also when it is outside the client's scope. */
+  async message(client: Client, id: string) {
+    const message = await this.#records.message(id)
+    if (message === undefined || !isWithin(message.agency, client.agency)) throw new Fault('message-unknown')
+    return {
+      id: message.id,
+      kind: message.kind,
+      dossier: message.dossier_code,
+      correlationId: message.correlation_id,
+      acceptedAt: message.accepted_at.toISOString(),
+      deliveries: (await this.#records.deliveriesOfMessage(id)).map(deliveryView),
+    }
+  }
+
+  #open<T>(id: string, sealed: Buffer): T {
+    return JSON.parse(this.#seal.open(id, sealed)) as T
+  }
+}
+
+export function deliveryView(record: DeliveryRecord): DeliveryView {
+  const waits = ['queued', 'retrying', 'unknown'].includes(record.state)
+  return {
+    id: record.id,
+    adapter: record.adapter,
+    operation: record.operation,
+    state: record.state,
+    attempts: record.attempts,
+    message: record.message_id,
+    status: record.status,
+    acceptedAt: record.created_at.toISOString(),
+    ...(record.finished_at === null ? {} : { finishedAt: record.finished_at.toISOString() }),
+    ...(waits ? { dueAt: record.due_at.toISOString() } : {}),
+    ...(record.outcome === null ? {} : { outcome: record.outcome }),
+  }
+}
+
+function summary(record: DossierRecord): DossierSummary {
+  return {
+    code: record.code,
+    status: record.status as Status,
+    agency: record.agency,
+    procedure: record.procedure,
+    channel: record.channel,
+    revision: record.revision,
+    steps: record.steps,
+    createdAt: record.created_at.toISOString(),
+    updatedAt: record.updated_at.toISOString(),
+  }
+}
+
+/** Agency codes are letters and digits, so the prefix needs no escaping for LIKE; a malformed one matches nothing. */
+function pathPrefix(agency: string): string {
+  const path = agencyPath(agency)
+  return path === undefined ? '\\' : `${path.join('/')}/`
+}
+
+function writeCursor({ updated_at, code }: DossierRecord): string {
+  return Buffer.from(JSON.stringify([updated_at.toISOString(), code])).toString('base64url')
+}
+
+function readCursor(cursor: string): { updatedAt: Date; code: string } {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string') {
+      const updatedAt = new Date(value[0])
+      if (!Number.isNaN(updatedAt.getTime())) return { updatedAt, code: value[1] }
+    }
+  } catch {
+    // Not JSON: told below, like any other cursor that is not ours.
+  }
+  throw new Fault('cursor-invalid')
+}

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import type { Client } from '../access/clients.ts'
+import { agencyPath, isWithin } from '../catalog/agency-code.ts'
+import type { Dossier, Status, Step } from '../contract/types.generated.ts'
+import { Fault } from '../errors/fault.ts'
+import type { Acceptance, Acceptor, Decision, DossierRow } from '../ledger/accept.ts'
+import type { Seal } from '../ledger/seal.ts'
+import type { Planner, Withheld } from './plan.ts'
+import { needsDates, statusMayBecome, statusTransitions } from './status.ts'
+import { dossierWarnings } from './warnings.ts'
+
+/** Who sends, and under which ids. */
+export interface Sender {
+  readonly client: Client
+  readonly correlationId: string
+  readonly idempotencyKey?: string
+}
+
+/** Use cases of an agency system that sends: a dossier as it stands, a step that happened. */
+export class Submit {
+  readonly #acceptor: Acceptor
+  readonly #planner: Planner
+  readonly #seal: Seal
+  readonly #running = new Set<string>()
+
+  constructor(acceptor: Acceptor, planner: Planner, seal: Seal) {
+    this.#acceptor = acceptor
+    this.#planner = planner
+    this.#seal = seal
+  }
+
+  /**
+   * Accepts a dossier (already valid by its schema) and plans its deliveries. Resolves after the commit.
+   *
+   * @throws Fault `agency-outside-scope`, `dossier-of-another-agency`, `status-transition`, `procedure-unmapped`,
+   *   `platform-would-refuse`, `idempotency-*`, `ledger-unavailable`.
+   */
+  dossier(sender: Sender, code: string, dossier: Dossier): Promise<Acceptance> {
+    const { client } = sender
+    if (!isWithin(dossier.agency.code, client.agency)) {
+      throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
+    }
+    const withheld = this.#planner.dossier(code, dossier)
+    const text = JSON.stringify(dossier)
+    const hash = createHash('sha256').update(text).digest()
+    return this.#submit(sender, 'dossier', code, text, current =>
+      decideDossier({ client, code, dossier, withheld, hash, planner: this.#planner }, current),
+    )
+  }
+
+  /**
+   * Accepts a step of a dossier that is known already. Resolves after the commit.
+   *
+   * @throws Fault as `dossier`, and `dossier-unknown`.
+   */
+  step(sender: Sender, code: string, step: Step): Promise<Acceptance> {
+    this.#planner.step(code, step)
+    const text = JSON.stringify(step)
+    const { client } = sender
+    return this.#submit(sender, 'step', code, text, current =>
+      decideStep({ client, step, planner: this.#planner }, current),
+    )
+  }
+
+  async #submit(
+    sender: Sender,
+    kind: 'dossier' | 'step',
+    code: string,
+    text: string,
+    decide: (current: DossierRow | undefined) => Decision,
+  ): Promise<Acceptance> {
+    const id = uuidv7()
+    const running =
+      sender.idempotencyKey === undefined ? undefined : `${sender.client.id} ${sender.idempotencyKey}`
+    if (running !== undefined && this.#running.has(running)) throw new Fault('idempotency-running')
+    if (running !== undefined) this.#running.add(running)
+    try {
+      return await this.#acceptor.accept({
+        id,
+        client: sender.client.id,
+        kind,
+        code,
+        body: this.#seal.close(id, text),
+        correlationId: sender.correlationId,
+        ...(kind === 'step' ? { stepHash: createHash('sha256').update(text).digest() } : {}),
+        ...(sender.idempotencyKey === undefined
+          ? {}
+          : {
+              idempotency: {
+                key: sender.idempotencyKey,
+                fingerprint: createHash('sha256').update(`${kind}\n${code}\n${text}`).digest(),
+              },
+            }),
+        decide,
+      })
+    } finally {
+      if (running !== undefined) this.#running.delete(running)
+    }
+  }
+}
+
+interface DossierCase {
+  readonly client: Client
+  readonly code: string
+  readonly dossier: Dossier
+  readonly withheld: Withheld | null
+  readonly hash: Buffer
+  readonly planner: Planner
+}
+
+/** What becomes of a dossier put onto what the ledger holds. Pure. */
+export function decideDossier(
+  { client, code, dossier, withheld, hash, planner }: DossierCase,
+  current: DossierRow | undefined,
+): Decision {
+  if (current !== undefined) {
+    if (!isWithin(current.agency, client.agency))
+      return { kind: 'refuse', fault: new Fault('dossier-of-another-agency') }
+    if (current.content_hash.equals(hash)) {
+      return { kind: 'unchanged', message: current.content_message, revision: current.revision }
+    }
+    const fault = wrongTransition(current.status as Status, dossier.status, dossier.correction)
+    if (fault !== undefined) return { kind: 'refuse', fault }
+  }
+  return {
+    kind: 'write',
+    dossier: {
+      agency: dossier.agency.code,
+      agency_path: `${(agencyPath(dossier.agency.code) ?? []).join('/')}/`,
+      procedure: dossier.procedure.code,
+      channel: dossier.channel,
+      status: dossier.status,
+      withheld,
+      dated:
+        dossier.receivedAt !== undefined &&
+        (dossier.dueAt !== undefined || dossier.procedure.immediate === true),
+      revision: (current?.revision ?? 0) + 1,
+      steps: current?.steps ?? 0,
+      content_hash: hash,
+    },
+    deliveries: withheld === null ? planner.deliveries('dossier') : [],
+    warnings: dossierWarnings(code, dossier, withheld),
+  }
+}
+
+interface StepCase {
+  readonly client: Client
+  readonly step: Step
+  readonly planner: Planner
+}
+
+/** What becomes of a step on what the ledger holds. Pure. */
+export function decideStep({ client, step, planner }: StepCase, current: DossierRow | undefined): Decision {
+  if (current === undefined || !isWithin(current.agency, client.agency)) {
+    return { kind: 'refuse', fault: new Fault('dossier-unknown') }
+  }
+  if (current.same_step !== null && current.same_step_message !== null) {
+    const { same_step: number, same_step_message: message, revision } = current
+    return { kind: 'unchanged', message, revision, step: number }
+  }
+  const fault = wrongTransition(current.status as Status, step.status, step.correction)
+  if (fault !== undefined) return { kind: 'refuse', fault }
+  const changed = step.status !== current.status
+  // The dossier as last put may lack the dates that its new status needs; then the platform learns the status from
+  // the step now, and the rest when the agency puts the dossier again. No date is ever made up.
+  const complete = current.dated || !needsDates(step.status)
+  const { code: _code, same_step: _same, same_step_message: _message, ...kept } = current
+  return {
+    kind: 'write',
+    dossier: { ...kept, status: step.status, revision: current.revision + 1, steps: current.steps + 1 },
+    stepAt: step.at,
+    deliveries:
+      current.withheld !== null
+        ? []
+        : changed && complete
+          ? planner.deliveries('dossier', 'step')
+          : planner.deliveries('step'),
+    warnings: changed && !complete ? ['dossier-dates-missing'] : [],
+  }
+}
+
+function wrongTransition(from: Status, to: Status, correction: string | undefined): Fault | undefined {
+  if (correction !== undefined || statusMayBecome(from, to)) return undefined
+  const allowed = statusTransitions[from].join(', ') || '–'
+  return new Fault('status-transition', { params: { from, to, allowed } })
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Admins } from './access/admins.ts'
+import { type Clients, operations } from './access/clients.ts'
+
+/** What first-run.json tells a newcomer. Secrets: mode 0600. */
+export interface FirstRun {
+  readonly docs: string
+  readonly gateway: string
+  readonly admin: { readonly name: string; readonly password: string }
+  readonly agency: { readonly name: string; readonly code: string; readonly key: string }
+  readonly sandbox?: string
+}
+
+/** The synthetic province of the sandbox and the demo. */
+const province = { name: 'Một cửa điện tử tỉnh mẫu', code: 'H99' }
+
+/**
+ * On the first start of a ledger (it has no admin yet) makes an admin and an agency key, and writes them down.
+ * The file is written before the admin: a crash in between leads to a new first run, never to a lost password.
+ *
+ * @returns the file's path, or undefined when this was not the first start.
+ */
+export async function firstRun(
+  data: string,
+  addresses: { gateway: string; sandbox?: string },
+  admins: Admins,
+  clients: Clients,
+): Promise<string | undefined> {
+  if (await admins.any()) return undefined
+  const password = randomBytes(15).toString('base64url')
+  const { key } = await clients.create({ name: province.name, agency: province.code, operations })
+  const content: FirstRun = {
+    docs: `${addresses.gateway}/docs`,
+    ...addresses,
+    admin: { name: 'admin', password },
+    agency: { ...province, key },
+  }
+  const path = firstRunPath(data)
+  const temporary = `${path}.${process.pid}`
+  writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(temporary, path)
+  return (await admins.create('admin', password)) ? path : undefined
+}
+
+export function firstRunPath(data: string): string {
+  return join(data, 'first-run.json')
+}
+
+/** What the first start wrote down; undefined when an admin has taken the file away. */
+export function readFirstRun(data: string): FirstRun | undefined {
+  try {
+    return JSON.parse(readFileSync(firstRunPath(data), 'utf8')) as FirstRun
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,183 @@
+import type { FastifyInstance } from 'fastify'
+import { Admins } from './access/admins.ts'
+import { Clients } from './access/clients.ts'
+import { buildApp } from './app.ts'
+import { openCatalog } from './catalog/catalog.ts'
+import { Fault } from './errors/fault.ts'
+import { Deliver } from './exchange/deliver.ts'
+import { Look } from './exchange/look.ts'
+import { Operate } from './exchange/operate.ts'
+import { Planner } from './exchange/plan.ts'
+import { Submit } from './exchange/submit.ts'
+import { firstRun } from './first-run.ts'
+import type { Acceptor } from './ledger/accept.ts'
+import { openLedger } from './ledger/ledger.ts'
+import { DeliveryQueue } from './queue/delivery-queue.ts'
+import { Sweep } from './queue/sweep.ts'
+import { Registry } from './registry/registry.ts'
+import { type SandboxProcess, startSandbox } from './sandbox-process.ts'
+import type { Settings } from './settings/load.ts'
+import type { Logger } from './telemetry/log.ts'
+import { version } from './version.ts'
+
+/** Where the sandbox's stand-in for the portal listens, in the words of its adapter's settings. */
+const sandboxPortal = (url: string) => ({
+  'national-portal': {
+    baseUrl: url,
+    username: 'sandbox',
+    password: 'sandbox',
+    agencyCode: 'H99',
+    dstcode: 'SANDBOX',
+  },
+})
+/** Nobody wants to wait a quarter of an hour for a platform that is only pretended. */
+const sandboxRetryCapMs = 2_000
+
+/** A gateway that runs. */
+export interface Gateway {
+  /** Absent in the worker role. */
+  readonly url?: string
+  readonly sandboxUrl?: string
+  readonly databaseUrl: string
+  /** Path of first-run.json, when this was the first start. */
+  readonly firstRun?: string
+  /** Takes no new requests, lets what is in flight finish or hands it back, closes the database last. Idempotent. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the roles that the settings ask for. What is opened here is closed in the opposite order.
+ *
+ * @param onFatal the embedded database ended by itself: nothing can be acknowledged any more.
+ */
+export async function startGateway(settings: Settings, log: Logger, onFatal: () => void): Promise<Gateway> {
+  const closers: Array<() => Promise<unknown>> = []
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= closeAll(closers, log)
+    return stopping
+  }
+  try {
+    return await open(settings, log, onFatal, closers, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function open(
+  settings: Settings,
+  log: Logger,
+  onFatal: () => void,
+  closers: Array<() => Promise<unknown>>,
+  stop: () => Promise<void>,
+): Promise<Gateway> {
+  const runs = (role: 'gateway' | 'worker') => settings.role === role || settings.role === 'all'
+  const [ledger, sandbox] = await Promise.all([
+    openLedger(settings, log, onFatal).then(opened => {
+      closers.push(() => opened.close())
+      return opened
+    }),
+    settings.sandbox.enabled ? startSandbox(settings, log) : undefined,
+  ])
+  if (sandbox !== undefined) closers.push(() => sandbox.stop())
+  const registry = await Registry.open(adapterSettings(settings, sandbox), log)
+  closers.push(() => registry.close())
+  if (registry.active.length === 0) log.warn('no adapter is configured: dossiers are kept but sent nowhere')
+  const catalog = openCatalog()
+  const queue = new DeliveryQueue({ ...settings, databaseUrl: ledger.url }, log)
+  closers.push(() => queue.close())
+  const onQueued = queue.enqueue.bind(queue)
+
+  if (runs('worker')) {
+    const deliveries = await ledger.deliveries(onQueued)
+    const deliver = new Deliver({
+      deliveries,
+      adapter: (id, adapterVersion) => registry.get(id, adapterVersion),
+      catalog,
+      seal: ledger.seal,
+      log,
+      ...(sandbox === undefined ? {} : { retryCapMs: sandboxRetryCapMs }),
+    })
+    for (const adapter of registry.active)
+      queue.work(adapter.id, adapter.limits.concurrency, id => deliver.run(id))
+    const sweep = new Sweep(deliveries, queue, log)
+    await sweep.start()
+    closers.push(async () => {
+      await sweep.stop()
+      const drained = Promise.all(queue.workers.map(worker => worker.drain()))
+      deliver.finishSoon()
+      const patience = setTimeout(() => deliver.stop(), settings.stopGraceSeconds * 1000)
+      await drained
+      clearTimeout(patience)
+    })
+  }
+  if (!runs('gateway')) return { databaseUrl: ledger.url, stop }
+
+  const admins = new Admins(ledger.database)
+  const clients = new Clients(ledger.database)
+  const acceptor = ledger.acceptor(onQueued)
+  const app = await buildApp({
+    version,
+    log,
+    bodyLimitBytes: settings.bodyLimitBytes,
+    admins,
+    clients,
+    records: ledger.records,
+    submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
+    look: new Look(ledger.records, ledger.seal),
+    operate: new Operate(ledger.database, ledger.records, onQueued),
+    readiness: async () => {
+      const answers = await ledger.database.query('SELECT 1').then(
+        () => true,
+        () => false,
+      )
+      return answers ? undefined : 'the ledger does not answer'
+    },
+  })
+  const url = await listen(app, settings)
+  closers.push(() => closeApp(app, acceptor, settings.stopGraceSeconds))
+  const file = await firstRun(
+    settings.data,
+    { gateway: url, ...(sandbox && { sandbox: sandbox.url }) },
+    admins,
+    clients,
+  )
+  return {
+    url,
+    databaseUrl: ledger.url,
+    ...(sandbox && { sandboxUrl: sandbox.url }),
+    ...(file && { firstRun: file }),
+    stop,
+  }
+}
+
+function adapterSettings(settings: Settings, sandbox: SandboxProcess | undefined): Settings['adapters'] {
+  return sandbox === undefined ? settings.adapters : { ...sandboxPortal(sandbox.url), ...settings.adapters }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new Fault('port-taken', {
+      params: { address: `${host}:${port}`, reason, variable: 'LIENTHONG_PORT' },
+      cause,
+    })
+  }
+}
+
+/** New requests get 503, running ones finish; an import that goes on and on is cut off when patience ends. */
+async function closeApp(app: FastifyInstance, acceptor: Acceptor, graceSeconds: number): Promise<void> {
+  const patience = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
+  await app.close()
+  clearTimeout(patience)
+  await acceptor.idle()
+}
+
+async function closeAll(closers: Array<() => Promise<unknown>>, log: Logger): Promise<void> {
+  for (const close of closers.reverse()) {
+    await close().catch((error: unknown) => log.error({ error }, 'closing failed'))
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { constants } from 'node:os'
+import { Fault } from './errors/fault.ts'
+import { type FirstRun, firstRunPath, readFirstRun } from './first-run.ts'
+import { type Gateway, startGateway } from './gateway.ts'
+import { type Arrival, sendSample } from './sample.ts'
+import { loadSettings, redactSettings, type Settings } from './settings/load.ts'
+import { openLog } from './telemetry/log.ts'
+import { version } from './version.ts'
+
+/** Signals that mean "finish what you have and end". */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** `lienthong start`: runs until it is told to stop. Resolves with the exit code. */
+export async function start(): Promise<number> {
+  const began = performance.now()
+  const settings = loadSettings()
+  mkdirSync(settings.data, { recursive: true })
+  const log = openLog(settings.logLevel, settings.logFile)
+  log.info({ version, settings: redactSettings(settings) }, 'starting')
+  return new Promise((resolve, reject) => {
+    let gateway: Gateway | undefined
+    let ending: number | undefined
+    const end = async (code: number) => {
+      if (ending !== undefined) return
+      ending = code
+      // Still starting: the start sees `ending` and stops what it has opened.
+      if (gateway === undefined) return
+      await gateway.stop()
+      log.info('stopped')
+      resolve(code)
+    }
+    for (const signal of stopSignals) {
+      process.on(signal, () => {
+        if (ending !== undefined) return
+        say(`\n${signal}: đang dừng, hoàn tất việc dở dang… / stopping, finishing what is in flight…`)
+        end(signal === 'SIGHUP' ? 128 + constants.signals.SIGHUP : 0)
+      })
+    }
+    const onFatal = () => {
+      log.fatal('the embedded database ended by itself')
+      end(1)
+    }
+    startGateway(settings, log, onFatal)
+      .then(async started => {
+        gateway = started
+        if (ending !== undefined) {
+          await started.stop()
+          return resolve(ending)
+        }
+        await welcome(started, settings, (performance.now() - began) / 1000)
+      })
+      .catch(reject)
+  })
+}
+
+/** Tells a newcomer all there is to know, and proves on a sample dossier that it works. */
+async function welcome(gateway: Gateway, settings: Settings, seconds: number): Promise<void> {
+  const ready = `ready in ${seconds.toFixed(1)} s`
+  if (gateway.url === undefined) return say(`Liên Thông ${version} worker: ${ready}`)
+  const known = readFirstRun(settings.data)
+  say(
+    '',
+    `Liên Thông ${version}: ${ready}`,
+    '',
+    `  API        ${gateway.url}/v1`,
+    `  tài liệu   ${gateway.url}/docs`,
+    ...(gateway.sandboxUrl === undefined
+      ? []
+      : [`  sandbox    ${gateway.sandboxUrl}   (cổng quốc gia giả lập / the pretended national portal)`]),
+    ...(known === undefined
+      ? []
+      : [
+          `  khoá API   ${known.agency.key}`,
+          `  quản trị   ${known.admin.name}, mật khẩu trong ${firstRunPath(settings.data)}`,
+        ]),
+    '',
+  )
+  if (known === undefined || gateway.sandboxUrl === undefined) return
+  try {
+    await tellSample(await sendSample(gateway.url, known.agency.key), gateway.url, known)
+  } catch (error) {
+    say(
+      `The sample dossier did not go through: ${error instanceof Fault ? error.message : String(error)}`,
+      '',
+    )
+  }
+}
+
+async function tellSample(arrival: Arrival, url: string, { agency }: FirstRun): Promise<void> {
+  say(
+    arrival.delivered
+      ? `Hồ sơ mẫu ${arrival.code} đã tới cổng quốc gia (sandbox) sau ${arrival.ms} ms.`
+      : `Hồ sơ mẫu ${arrival.code} chưa tới sau ${arrival.ms} ms; lượt gửi: ${arrival.states.join(', ')}.`,
+    arrival.delivered
+      ? `The sample dossier arrived at the sandbox portal ${arrival.ms} ms after it was sent.`
+      : 'The sample dossier has not arrived yet.',
+    '',
+    'Thử / try:',
+    '',
+    `  curl -s -H 'Authorization: Bearer ${agency.key}' ${url}/v1/dossiers/${arrival.code}`,
+    '',
+  )
+}
+
+function say(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
