@@ -42,7 +42,7 @@ export async function exchange(
   let observed: Observed | undefined
   for (const reauthenticated of [false, true]) {
     const grant = await auth.grant(context.correlationId)
-    if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated }
+    if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated: false }
     const sent = await line.send({ ...filling, ...grant }, context.signal)
     requestBytes = sent.requestBytes
     observed = sent.observed

@@ -11,11 +11,15 @@ export interface Sent {
   readonly sensitive: () => readonly string[]
 }
 
+type Names = ReadonlySet<string>
+
 export interface Judging {
   /** In order; the first that matches decides. */
   readonly rules: readonly Rule[]
   /** Pointer to the platform's own result code. */
   readonly code?: string
+  /** The platform's field names, for rules that show which ones an answer mentions. */
+  readonly names?: Names
   /** An ask changes nothing at the platform, so nothing about it is ever uncertain: unknown becomes retry. */
   readonly asks: boolean
 }
@@ -23,7 +27,8 @@ export interface Judging {
 /** What an exchange means. Pure. An answer that no rule matches is `unknown`, never success. */
 export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict {
   const rule = judging.rules.find(candidate => holds(candidate, observed, sent.standing))
-  const verdict = rule === undefined ? builtIn(observed) : fromRule(rule, observed, sent)
+  const verdict =
+    rule === undefined ? builtIn(observed) : fromRule(rule, observed, sent, judging.names ?? new Set())
   const nativeCode = nativeCodeOf(observed, judging.code)
   return {
     ...verdict,
@@ -33,8 +38,8 @@ export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict
   }
 }
 
-function fromRule(rule: Rule, observed: Observed, sent: Sent): Verdict {
-  const message = messageOf(rule, observed, sent)
+function fromRule(rule: Rule, observed: Observed, sent: Sent, names: Names): Verdict {
+  const message = messageOf(rule, observed, sent, names)
   return {
     kind: rule.outcome,
     rule: rule.id,
@@ -46,15 +51,39 @@ function fromRule(rule: Rule, observed: Observed, sent: Sent): Verdict {
   }
 }
 
-function messageOf({ title, fix, quote }: Rule, observed: Observed, sent: Sent): Text | undefined {
+function messageOf(
+  { title, fix, mentions, quote }: Rule,
+  observed: Observed,
+  sent: Sent,
+  names: Names,
+): Text | undefined {
   if (title === undefined) return undefined
-  const spoken = quote === undefined ? undefined : valueAt(observed, quote)
-  const words = typeof spoken === 'string' ? maskSentence(spoken, sent.sensitive()) : ''
+  const named = sentenceAt(observed, mentions, sentence => fieldNames(sentence, names))
+  const quoted = sentenceAt(observed, quote, sentence => maskSentence(sentence, sent.sensitive()))
   const say = (language: 'vi' | 'en') =>
-    [title[language], words === '' ? '' : `“${words}”`, fix?.[language] ?? '']
+    [
+      title[language],
+      named === '' ? '' : `${language === 'vi' ? 'Câu trả lời nhắc tới' : 'The answer mentions'}: ${named}`,
+      quoted === '' ? '' : `“${quoted}”`,
+      fix?.[language] ?? '',
+    ]
       .filter(part => part !== '')
       .join('. ')
   return { vi: say('vi'), en: say('en') }
+}
+
+function sentenceAt(
+  observed: Observed,
+  pointer: string | undefined,
+  show: (sentence: string) => string,
+): string {
+  const sentence = pointer === undefined ? undefined : valueAt(observed, pointer)
+  return typeof sentence === 'string' ? show(sentence) : ''
+}
+
+function fieldNames(sentence: string, names: Names): string {
+  const words = sentence.match(/[A-Za-z][A-Za-z0-9]*/g) ?? []
+  return [...new Set(words.filter(word => names.has(word)))].join(', ')
 }
 
 /** A result code is short; whatever else stands there could be a person's data and is not shown. */

@@ -15,7 +15,7 @@ export function maskSentence(sentence: string, sensitive: readonly string[]): st
     .join('')
   return cut(
     masked
-      .replace(/[^\s@<>"]+@[^\s@<>"]+/g, '•••')
+      .replace(/[^\s@<>",;]+@[^\s@<>",;]+/g, '•••')
       .replace(/\d(?:[ .-]?\d){8,}/g, '•••')
       .trim(),
   )

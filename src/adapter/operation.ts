@@ -33,7 +33,7 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
   return {
     name,
     spec,
-    judging: judgingOf(manifest, spec, settings),
+    judging: judgingOf(manifest, spec, table, settings),
     whenUnsure,
     encode: canonical => encode(table, refusals, canonical),
   }
@@ -53,10 +53,16 @@ function encode(
   return refused.length === 0 ? encoded : { ...encoded, violations: [...encoded.violations, ...refused] }
 }
 
-function judgingOf({ transport, outcomes }: Manifest, spec: OperationSpec, settings: Settings): Judging {
+function judgingOf(
+  { transport, outcomes }: Manifest,
+  spec: OperationSpec,
+  table: FieldTable | undefined,
+  settings: Settings,
+): Judging {
   return {
     rules: fillRules([...spec.outcomes, ...outcomes], settings),
     asks: spec.direction === 'ask',
+    names: new Set(table?.rows.flatMap(row => row.nativeGroups.flat())),
     ...(transport.code === undefined ? {} : { code: transport.code }),
   }
 }

@@ -42,7 +42,9 @@ export interface Rule {
   readonly standing?: Standing
   readonly flip?: boolean
   readonly retryAfterSeconds?: number
-  /** Pointer to a sentence of the platform that may be shown once the message's own sensitive values are masked in it. */
+  /** Pointer to a sentence of the platform of which only the field names are shown: free of personal data by construction. */
+  readonly mentions?: string
+  /** Pointer to a sentence that the platform's guide says is free of personal data. It is masked all the same. */
   readonly quote?: string
 }
 

@@ -21,7 +21,12 @@ export interface Platform {
   close(): Promise<void>
 }
 
-export function answer(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
+export function answer(
+  response: ServerResponse,
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
   response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
@@ -51,7 +56,9 @@ export async function startPlatform(): Promise<Platform> {
     onCall: response => answer(response, { error_code: 0, message: 'Thành công', result: [] }),
     close: () => {
       server.closeAllConnections()
-      return new Promise(resolve => server.close(() => resolve()))
+      return new Promise(resolve => {
+        server.close(() => resolve())
+      })
     },
   }
   return platform

@@ -23,6 +23,7 @@ export async function openPortal(
   host: Omit<AdapterHost, 'settings'> = {},
 ): Promise<Opened> {
   const platform = await startPlatform()
+  t.teardown(() => platform.close())
   const logged: Logged[] = []
   const write = (level: string) => (context: Readonly<Record<string, unknown>>, message: string) => {
     logged.push({ level, context, message })
@@ -39,10 +40,7 @@ export async function openPortal(
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     ...host,
   })
-  t.teardown(async () => {
-    await platform.close()
-    await adapter.close()
-  })
+  t.teardown(() => adapter.close())
   return { platform, adapter, logged }
 }
 

@@ -37,7 +37,9 @@ t.test('an expired session is renewed once and the call goes out again', async t
   platform.onCall = (response, { body }) =>
     answer(
       response,
-      body.session === 'phien-bi-mat-1' ? { error_code: '-1', message: 'Phiên làm việc đã hết hạn' } : { error_code: 0 },
+      body.session === 'phien-bi-mat-1'
+        ? { error_code: '-1', message: 'Phiên làm việc đã hết hạn' }
+        : { error_code: 0 },
     )
   const record = await adapter.deliver('dossier.deliver', aDossier(), create)
   t.match(record, { outcome: { kind: 'delivered' }, reauthenticated: true })
@@ -49,7 +51,10 @@ t.test('an expired session is renewed once and the call goes out again', async t
 t.test('many calls with the same expired session renew it once between them', async t => {
   const { adapter, platform } = await openPortal(t, { concurrency: 16 })
   platform.onCall = (response, { body }) =>
-    answer(response, body.session === 'phien-bi-mat-1' ? { error_code: 1, message: 'Invalid session' } : { error_code: 0 })
+    answer(
+      response,
+      body.session === 'phien-bi-mat-1' ? { error_code: 1, message: 'Invalid session' } : { error_code: 0 },
+    )
   const records = await Promise.all(
     Array.from({ length: 16 }, () => adapter.deliver('dossier.deliver', aDossier(), create)),
   )
@@ -94,7 +99,8 @@ t.test('a fresh session that is rejected again ends as retry, loudly, not in a l
 t.test("refused credentials are the operator's, and the account is not hammered", async t => {
   let now = Date.parse('2026-01-05T08:00:00+07:00')
   const { adapter, platform, logged } = await openPortal(t, {}, { clock: () => new Date(now) })
-  platform.onLogin = response => answer(response, { error_code: '-1', message: 'Sai mật khẩu mat-khau-bi-mat' })
+  platform.onLogin = response =>
+    answer(response, { error_code: '-1', message: 'Sai mật khẩu mat-khau-bi-mat' })
   const attempt = () => adapter.deliver('dossier.deliver', aDossier(), create)
   t.match((await attempt()).outcome, {
     kind: 'retry',

@@ -3,7 +3,10 @@ export interface StoredToken {
   readonly expiresAt: Date
 }
 
-/** Where sessions are kept between calls. The host may share one across processes. Values are secrets. */
+/**
+ * Where sessions are kept between calls. The host may share one across processes. Values are secrets. An implementation
+ * must not reject: a session that cannot be read is one that is not there, and the adapter logs in.
+ */
 export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
   put(key: string, token: StoredToken): Promise<void>

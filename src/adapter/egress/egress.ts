@@ -67,7 +67,7 @@ export function openEgress(options: EgressOptions): Egress {
       })
     },
     async close() {
-      await Promise.all([...pools.values()].map(pool => pool.close()))
+      await Promise.all([...pools.values()].map(pool => (pool.closed ? undefined : pool.close())))
     },
   }
 }

@@ -11,11 +11,11 @@ export function readCsv(
   required: readonly string[],
   optional: readonly string[] = [],
 ): Record<string, string>[] {
-  const header = text.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? ''
+  const clean = text.replace(/^\uFEFF/, '')
+  const header = clean.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? ''
   let rows: string[][]
   try {
-    rows = parse(text, {
-      bom: true,
+    rows = parse(clean, {
       comment: '#',
       comment_no_infix: true,
       delimiter: header.includes(';') && !header.includes(',') ? ';' : ',',
