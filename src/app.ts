@@ -7,7 +7,14 @@ import { correlationId, logRequests } from './api/correlation.ts'
 import { healthRoutes } from './api/health.ts'
 import { acceptJson } from './api/json-body.ts'
 import { describeApi } from './api/openapi.ts'
-import { answerProblems } from './api/problems.ts'
+import { limitPatience } from './api/patience.ts'
+import {
+  answerClientError,
+  answerFrameworkError,
+  answerProblems,
+  headersSeconds,
+  refuseWhenStopping,
+} from './api/problems.ts'
 import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
@@ -15,10 +22,15 @@ import type { Submit } from './exchange/submit.ts'
 import type { Records } from './ledger/records.ts'
 import type { Logger } from './telemetry/log.ts'
 
+/** A connection on which neither side sends anything for so long is cut. */
+const silenceMs = 120_000
+
 export interface AppParts {
   readonly version: string
   readonly log: Logger
   readonly bodyLimitBytes: number
+  /** How long a request's body may take to arrive; imports may take longer. */
+  readonly bodySeconds: number
   readonly clients: Clients
   readonly admins: Admins
   readonly records: Records
@@ -33,16 +45,19 @@ export interface AppParts {
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     genReqId: correlationId,
-    requestIdLogLabel: 'correlationId',
     bodyLimit: parts.bodyLimitBytes,
     routerOptions: { maxParamLength: 200 },
     // Slow senders must not hold sockets for ever; imports stream for as long as they make progress.
-    connectionTimeout: 0,
+    http: { headersTimeout: headersSeconds * 1000, connectionsCheckingInterval: 5_000 },
+    connectionTimeout: silenceMs,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // `refuseWhenStopping` says it as a problem document.
+    return503OnClosing: false,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
   })
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? bodyAjv : textAjv).compile(schema as object),
@@ -50,6 +65,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   acceptJson(app)
   answerProblems(app)
   logRequests(app)
+  refuseWhenStopping(app)
+  limitPatience(app, parts.bodySeconds)
   await describeApi(app, parts.version, parts.bodyLimitBytes)
   healthRoutes(app, parts.readiness)
   await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes })

@@ -73,13 +73,10 @@ async function open(
   stop: () => Promise<void>,
 ): Promise<Gateway> {
   const runs = (role: 'gateway' | 'worker') => settings.role === role || settings.role === 'all'
-  const [ledger, sandbox] = await Promise.all([
-    openLedger(settings, log, onFatal).then(opened => {
-      closers.push(() => opened.close())
-      return opened
-    }),
-    settings.sandbox.enabled ? startSandbox(settings, log) : undefined,
-  ])
+  // The ledger first: it locks the data folder, in which the sandbox keeps its journal.
+  const ledger = await openLedger(settings, log, onFatal)
+  closers.push(() => ledger.close())
+  const sandbox = settings.sandbox.enabled ? await openSandbox(settings, log) : undefined
   if (sandbox !== undefined) closers.push(() => sandbox.stop())
   const registry = await Registry.open(adapterSettings(settings, sandbox), log)
   closers.push(() => registry.close())
@@ -121,6 +118,7 @@ async function open(
     version,
     log,
     bodyLimitBytes: settings.bodyLimitBytes,
+    bodySeconds: settings.bodySeconds,
     admins,
     clients,
     records: ledger.records,
@@ -150,6 +148,12 @@ async function open(
     ...(file && { firstRun: file }),
     stop,
   }
+}
+
+/** A worker on its own uses the sandbox that its gateway runs on the same machine. */
+async function openSandbox(settings: Settings, log: Logger): Promise<SandboxProcess> {
+  if (settings.role !== 'worker') return startSandbox(settings, log)
+  return { url: `http://127.0.0.1:${settings.sandbox.port}`, stop: async () => undefined }
 }
 
 function adapterSettings(settings: Settings, sandbox: SandboxProcess | undefined): Settings['adapters'] {

@@ -17,6 +17,8 @@ const sessionMs = 8 * 3600_000
 /** Failed logins for one name within the window before it must wait. */
 const mostFailures = 5
 const failureWindowMs = 60_000
+/** Names remembered at once; whoever guesses names must not fill the memory. */
+const mostNames = 10_000
 
 /** Admins log in by name and password and hold a session token, of which only the hash is kept. */
 export class Admins {
@@ -42,19 +44,15 @@ export class Admins {
 
   /** @throws Fault `login-refused`, or `login-throttled` after repeated failures. */
   async login(name: string, password: string): Promise<{ token: string; expiresAt: Date }> {
-    this.#throttle(name)
+    // Counted before the password is looked at, so that guesses sent at once get no more tries than guesses in a row.
+    this.#countAttempt(name)
     const [admin] = await this.#database.query<{ password_hash: string }>({
       text: 'SELECT password_hash FROM admins WHERE name = $1',
       values: [name],
     })
     // An unknown name costs as much time as a wrong password.
     const right = await verifyPassword(password, admin?.password_hash ?? (await decoy))
-    if (admin === undefined || !right) {
-      const failure = this.#failures.get(name) ?? { count: 0, since: Date.now() }
-      if (this.#failures.size > 10_000) this.#failures.clear()
-      this.#failures.set(name, { ...failure, count: failure.count + 1 })
-      throw new Fault('login-refused')
-    }
+    if (admin === undefined || !right) throw new Fault('login-refused')
     this.#failures.delete(name)
     const { key: token, hash } = newKey('lta')
     const expiresAt = new Date(Date.now() + sessionMs)
@@ -82,15 +80,17 @@ export class Admins {
     })
   }
 
-  #throttle(name: string): void {
-    const failure = this.#failures.get(name)
-    if (failure === undefined) return
-    const left = failure.since + failureWindowMs - Date.now()
-    if (left <= 0) this.#failures.delete(name)
-    else if (failure.count >= mostFailures) {
+  /** @throws Fault `login-throttled` */
+  #countAttempt(name: string): void {
+    const known = this.#failures.get(name)
+    const left = known === undefined ? 0 : known.since + failureWindowMs - Date.now()
+    const { count, since } = known !== undefined && left > 0 ? known : { count: 0, since: Date.now() }
+    if (count >= mostFailures) {
       const seconds = Math.ceil(left / 1000)
       throw new Fault('login-throttled', { params: { seconds }, retryAfterSeconds: seconds })
     }
+    if (this.#failures.size > mostNames) this.#failures.clear()
+    this.#failures.set(name, { count: count + 1, since })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { uuidv7 } from 'uuidv7'
 
 /** Long enough for UUIDs and trace ids, too narrow for anybody's data to be smuggled into logs. */
@@ -15,22 +15,28 @@ export function correlationId(request: Pick<IncomingMessage, 'headers'>): string
   return uuid.test(given) || !personal.test(given) ? given : uuidv7()
 }
 
-/** One log line per request: what was asked by its route pattern (never the URL, which callers fill), what came of it. */
+/**
+ * One log line per request: what was asked by its route pattern (never the URL, which callers fill), what came of it.
+ * Written when the response is closed, not when it is finished: callers who hang up are requests too.
+ */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-correlation-id', request.id)
+    reply.raw.once('close', () => logRequest(request, reply))
   })
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        code: request.fault,
-        client: request.client?.id,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
-  })
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      code: request.fault,
+      client: request.client?.id,
+      ms: Math.round(reply.elapsedTime),
+      ...(reply.raw.writableFinished ? {} : { abandoned: true }),
+    },
+    'request',
+  )
 }

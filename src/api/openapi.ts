@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger'
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { dossierSchema, stepSchema } from '../contract/schemas.ts'
@@ -21,6 +21,60 @@ const shared = [
   dossierViewSchema,
   messageSchema,
 ]
+
+/** The page needs nothing from elsewhere; the plugin's own policy would let it fetch, and asks for https that may not be. */
+const docsPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+type Document = Extract<Parameters<SwaggerTransformObject>[0], { openapiObject: unknown }>['openapiObject']
+
+/**
+ * The shared schemas as they are written: the plugin drops what stands beside a `$ref`, and with it the titles of half
+ * of the members. A definition becomes a component of its own, `dossier-instant`.
+ */
+function withSharedSchemas(document: Document): Document {
+  const schemas = Object.fromEntries(
+    shared.flatMap(schema => {
+      const {
+        $id,
+        $schema: _schema,
+        $defs = {},
+        ...rest
+      } = schema as Record<string, unknown> & { $id: string }
+      return [
+        [$id, local(rest, $id)],
+        ...Object.entries($defs as object).map(([name, definition]) => [
+          `${$id}-${name}`,
+          local(definition, $id),
+        ]),
+      ]
+    }),
+  )
+  return { ...document, components: { ...document.components, schemas } } as Document
+}
+
+/** References between schemas (`dossier#/$defs/instant`, `delivery#`) as references within the document. */
+function local(node: unknown, id: string): unknown {
+  if (Array.isArray(node)) return node.map(item => local(item, id))
+  if (typeof node !== 'object' || node === null) return node
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => {
+      const target = key === '$ref' ? /^([\w-]*)#(?:\/\$defs\/([\w-]+))?$/.exec(String(value)) : null
+      if (target === null) return [key, local(value, id)]
+      const [, schema = '', definition] = target
+      return [key, `#/components/schemas/${[schema || id, definition].filter(Boolean).join('-')}`]
+    }),
+  )
+}
 
 /** OpenAPI 3.1 from the very schemas that validate, at /openapi.json, and readable at /docs. */
 export async function describeApi(app: FastifyInstance, version: string, bodyLimit: number): Promise<void> {
@@ -48,7 +102,13 @@ export async function describeApi(app: FastifyInstance, version: string, bodyLim
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema${index}`),
     },
+    transformObject: document =>
+      'openapiObject' in document ? withSharedSchemas(document.openapiObject) : {},
   })
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    uiConfig: { docExpansion: 'list' },
+  })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

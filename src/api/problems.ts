@@ -1,17 +1,89 @@
+import { maxHeaderSize, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ErrorObject } from 'ajv'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toViolations } from '../contract/violations.ts'
 import { Fault } from '../errors/fault.ts'
 import { languageOf, problemMediaType, toFault, toProblem } from '../errors/problem.ts'
+import { Methods } from './methods.ts'
+
+/** How long a request's headers may take to arrive. */
+export const headersSeconds = 20
+
+/** Node's own limit on a request's headers, in bytes. */
+const headerLimit = maxHeaderSize
+const retrySeconds = 5
 
 /** Every error leaves as a problem document (RFC 9457) in the caller's language. */
 export function answerProblems(app: FastifyInstance): void {
+  const methods = new Methods(app)
   app.setErrorHandler((error: FastifyError | Fault, request, reply) => {
     const fault = fromFastify(error, request)
     if (fault.status >= 500) request.log.error({ code: fault.code, error }, 'request failed')
     sendProblem(fault, request, reply)
   })
-  app.setNotFoundHandler((request, reply) => sendProblem(new Fault('not-found'), request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    const taken = methods.of(request.url)
+    const allowed = taken.join(', ')
+    if (taken.length === 0 || taken.includes(request.method))
+      return sendProblem(new Fault('not-found'), request, reply)
+    reply.header('allow', allowed)
+    return sendProblem(new Fault('method-not-allowed', { params: { allowed } }), request, reply)
+  })
+}
+
+/** While the gateway stops, connections that are still open may bring new requests: they go to another process. */
+export function refuseWhenStopping(app: FastifyInstance): void {
+  let stopping = false
+  app.addHook('preClose', async () => {
+    stopping = true
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    if (!stopping) return
+    reply.header('connection', 'close')
+    throw new Fault('stopping', { retryAfterSeconds: retrySeconds })
+  })
+}
+
+/** A path that cannot be decoded, found before there is a route, so that no hook has run. */
+export function answerFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.header('x-correlation-id', request.id)
+  sendProblem(new Fault('request-invalid', { params: { reason: error.code } }), request, reply)
+  request.log.info({ method: request.method, status: reply.statusCode, code: request.fault }, 'request')
+}
+
+/** What is not even HTTP, or stops in the middle of its headers: answered on the bare socket, in Vietnamese. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const fault = fromParser(error)
+  const body = JSON.stringify(toProblem(fault, 'vi'))
+  if (socket.writable) {
+    socket.write(
+      [
+        `HTTP/1.1 ${fault.status} ${STATUS_CODES[fault.status]}`,
+        `content-type: ${problemMediaType}`,
+        'content-language: vi',
+        `content-length: ${Buffer.byteLength(body)}`,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    )
+  }
+  socket.destroySoon()
+}
+
+function fromParser({ code }: NodeJS.ErrnoException): Fault {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Fault('headers-too-large', { params: { limit: headerLimit } })
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Fault('body-too-slow', { params: { seconds: headersSeconds } })
+  }
+  return new Fault('request-invalid', { params: { reason: 'HTTP' } })
 }
 
 export function sendProblem(fault: Fault, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -39,7 +111,9 @@ function fromFastify(error: FastifyError | Fault, request: FastifyRequest): Faul
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Fault('body-too-large', { params: { limit: request.routeOptions.bodyLimit ?? 0 } })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new Fault('media-type-unsupported', { params: { accepted: 'application/json' } })
+      return new Fault('media-type-unsupported', {
+        params: { accepted: request.routeOptions.schema?.consumes?.join(', ') ?? 'application/json' },
+      })
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new Fault('body-malformed', { params: { reason: 'it is empty' } })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -27,6 +27,8 @@ export async function runCommand(argv: readonly string[], entry: Entry): Promise
     if (asked === '--help' || asked === '-h' || asked === 'help') return print(helpText(commands))
     if (asked === '--version') return print(version)
     const { command, rest } = find(commands, argv)
+    // npm and habit put a `--` in front of another program's options.
+    if (command.anyArguments) return await command.run({}, rest[0] === '--' ? rest.slice(1) : rest)
     if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command))
     const { values, positionals } = parse(command, rest)
     return await command.run(values, positionals)
@@ -79,7 +81,7 @@ function parse(command: Command, rest: string[]) {
       ]),
     )
     const parsed = parseArgs({ args: rest, options, allowPositionals: true, strict: true })
-    if (parsed.positionals.length !== command.arguments.length && !command.anyArguments) {
+    if (parsed.positionals.length !== command.arguments.length) {
       const wanted = command.arguments.map(name => `<${name}>`).join(' ') || 'no arguments'
       throw usage(`"${command.name}" takes ${wanted}`)
     }
@@ -142,10 +144,10 @@ function print(text: string): number {
 /** A failure as people read it: what, why, what to do, in both languages. Never a stack trace. */
 function complain(error: unknown): number {
   if (!(error instanceof Fault)) throw error
-  const { title, fix } = catalog[error.code]
+  const { title } = catalog[error.code]
   const lines = [`${title.vi} / ${title.en} (${error.code})`, `  ${error.detail('vi')}`]
   if (error.detail('en') !== error.detail('vi')) lines.push(`  ${error.detail('en')}`)
-  lines.push(`→ ${fix.vi}`, `→ ${fix.en}`)
+  lines.push(`→ ${error.fix('vi')}`, `→ ${error.fix('en')}`)
   process.stderr.write(`${lines.join('\n')}\n`)
   return error.code === 'usage' ? 2 : 1
 }

@@ -10,12 +10,12 @@ const program = fileURLToPath(
 export const sandboxCommand: Command = {
   name: 'sandbox',
   summary: 'Chạy riêng cổng quốc gia giả lập / run the pretended national portal alone',
-  details: 'All further arguments are the sandbox’s own: lienthong sandbox -- --help',
+  details: 'All further arguments are the sandbox’s own; --help lists them.',
   arguments: [],
   anyArguments: true,
   options: {},
-  async run(_values, positionals) {
-    const child = spawn(process.execPath, [...process.execArgv, program, ...positionals], {
+  async run(_values, args) {
+    const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
       stdio: 'inherit',
     })
     // A Ctrl-C reaches both; this process waits for the sandbox to close its journal.

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import type { Violation } from '../errors/fault.ts'
+import { addStrictFormats } from './formats.ts'
 import { dossierSchema, stepSchema } from './schemas.ts'
 import type { Dossier, Step } from './types.generated.ts'
 import { toViolations } from './violations.ts'
@@ -15,8 +15,7 @@ export const bodyAjv = withSchemas(new Ajv2020(options))
 export const textAjv = withSchemas(new Ajv2020({ ...options, coerceTypes: 'array', useDefaults: true }))
 
 function withSchemas(ajv: Ajv2020): Ajv2020 {
-  // ajv-formats is CommonJS whose default export sits one level down under Node's ES modules.
-  ;(addFormats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv)
+  addStrictFormats(ajv)
   ajv.addSchema(dossierSchema)
   ajv.addSchema(stepSchema)
   return ajv

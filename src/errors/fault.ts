@@ -7,7 +7,7 @@ export interface Violation {
 }
 
 export interface FaultOptions {
-  /** Values for the `{placeholders}` of the catalogue entry's detail. Never secrets, never a person's data. */
+  /** Values for the `{placeholders}` of the catalogue entry's detail and fix. Never secrets, never a person's data. */
   readonly params?: Readonly<Record<string, string | number>>
   readonly violations?: readonly Violation[]
   readonly retryAfterSeconds?: number
@@ -40,6 +40,11 @@ export class Fault extends Error {
 
   detail(language: Language): string {
     return fill(catalog[this.code].detail[language], this.params)
+  }
+
+  /** What to do about it. */
+  fix(language: Language): string {
+    return fill(catalog[this.code].fix[language], this.params)
   }
 }
 

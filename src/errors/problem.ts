@@ -27,7 +27,7 @@ export function toProblem(fault: Fault, language: Language, correlationId?: stri
     code: fault.code,
     owner: entry.owner,
     retryable: entry.retryable,
-    fix: entry.fix[language],
+    fix: fault.fix(language),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(fault.violations.length === 0
       ? {}

@@ -151,6 +151,9 @@ function pathPrefix(agency: string): string {
   return path === undefined ? '\\' : `${path.join('/')}/`
 }
 
+/** What a dossier code may hold; anything else in a cursor (NUL, say) would upset the database. */
+const cursorCode = /^[\w.-]{1,100}$/
+
 function writeCursor({ updated_at, code }: DossierRecord): string {
   return Buffer.from(JSON.stringify([updated_at.toISOString(), code])).toString('base64url')
 }
@@ -160,7 +163,8 @@ function readCursor(cursor: string): { updatedAt: Date; code: string } {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     if (Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string') {
       const updatedAt = new Date(value[0])
-      if (!Number.isNaN(updatedAt.getTime())) return { updatedAt, code: value[1] }
+      if (value[0].length === 24 && updatedAt.toJSON() === value[0] && cursorCode.test(value[1]))
+        return { updatedAt, code: value[1] }
     }
   } catch {
     // Not JSON: told below, like any other cursor that is not ours.

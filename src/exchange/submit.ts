@@ -88,7 +88,8 @@ export class Submit {
           ? {}
           : {
               idempotency: {
-                key: sender.idempotencyKey,
+                // Callers put what they like into it, a person's number too: the ledger keeps its hash.
+                key: createHash('sha256').update(sender.idempotencyKey).digest('base64url'),
                 fingerprint: createHash('sha256').update(`${kind}\n${code}\n${text}`).digest(),
               },
             }),

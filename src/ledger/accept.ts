@@ -99,6 +99,8 @@ export class Acceptor {
       keyOf: submission => submission.code,
       // Beyond this the statement's arrays cost more than a second commit.
       most: 128,
+      // While one batch is at the disk, the next is prepared.
+      flights: 2,
     })
   }
 

@@ -29,6 +29,8 @@ export class Database {
     })
     // An idle connection that breaks is replaced; without a listener it would end the process.
     this.pool.on('error', onError)
+    // The pool listens to idle ones only: one that breaks in use, between two queries, must not end it either.
+    this.pool.on('connect', client => client.on('error', () => undefined))
   }
 
   async query<R extends object = Row>(query: Query | string): Promise<R[]> {

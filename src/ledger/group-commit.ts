@@ -1,74 +1,110 @@
 interface Entry<Item, Result> {
   readonly item: Item
+  readonly key: string
   readonly settle: (result: PromiseSettledResult<Result>) => void
 }
 
+export interface GroupCommitOptions<Item, Result> {
+  /** Settles every item, in order; a rejection fails them all. */
+  readonly flush: (items: Item[]) => Promise<Array<PromiseSettledResult<Result>>>
+  readonly keyOf: (item: Item) => string
+  /** Items in one flush at the most. */
+  readonly most: number
+  /** Flushes under way at once; default 1. */
+  readonly flights?: number
+  /** Least time between the beginnings of two flushes, in ms: under load, fewer and larger ones; default 0. */
+  readonly paceMs?: number
+}
+
 /**
- * Gathers what arrives together into one transaction: while one flush is at the database, all that comes in waits and
- * goes with the next. Items of one key never share a flush and keep their order.
+ * Gathers what arrives together into one transaction: while flushes are at the database, all that comes in waits and
+ * goes with the next. Items of one key never share a flush, never overlap, and keep their order.
  */
 export class GroupCommit<Item, Result> {
-  readonly #flush: (items: Item[]) => Promise<Array<PromiseSettledResult<Result>>>
-  readonly #keyOf: (item: Item) => string
-  readonly #most: number
+  readonly #options: Required<GroupCommitOptions<Item, Result>>
   #waiting: Entry<Item, Result>[] = []
-  #running: Promise<void> | undefined
+  readonly #inFlight = new Set<string>()
+  #flights = 0
+  #lastFlush = 0
+  #scheduled = false
+  #idle: Array<() => void> = []
 
-  constructor(options: {
-    /** Settles every item, in order; a rejection fails them all. */
-    flush: (items: Item[]) => Promise<Array<PromiseSettledResult<Result>>>
-    keyOf: (item: Item) => string
-    /** Items in one flush at the most. */
-    most: number
-  }) {
-    this.#flush = options.flush
-    this.#keyOf = options.keyOf
-    this.#most = options.most
+  constructor(options: GroupCommitOptions<Item, Result>) {
+    this.#options = { flights: 1, paceMs: 0, ...options }
   }
 
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       const settle = (result: PromiseSettledResult<Result>) =>
         result.status === 'fulfilled' ? resolve(result.value) : reject(result.reason)
-      this.#waiting.push({ item, settle })
-      this.#running ??= this.#drain()
+      this.#waiting.push({ item, key: this.#options.keyOf(item), settle })
+      this.#schedule()
     })
   }
 
   /** Resolves when nothing waits and nothing is under way. */
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running
+    if (this.#waiting.length === 0 && this.#flights === 0) return
+    await new Promise<void>(resolve => this.#idle.push(resolve))
   }
 
-  async #drain(): Promise<void> {
-    // One turn of the event loop, so that requests already read from their sockets go along.
-    await new Promise(resolve => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
-      const batch = this.#take()
-      try {
-        const results = await this.#flush(batch.map(entry => entry.item))
-        batch.forEach((entry, index) => {
-          entry.settle(
-            results[index] ?? { status: 'rejected', reason: new RangeError('flush left an item unsettled') },
-          )
-        })
-      } catch (reason) {
-        for (const entry of batch) entry.settle({ status: 'rejected', reason })
-      }
+  #schedule(): void {
+    if (this.#scheduled || this.#flights >= this.#options.flights || this.#waiting.length === 0) return
+    this.#scheduled = true
+    const wait = this.#lastFlush + this.#options.paceMs - Date.now()
+    const begin = () => {
+      this.#scheduled = false
+      this.#begin()
     }
-    this.#running = undefined
+    // One turn of the event loop at least, so that requests already read from their sockets go along.
+    if (wait > 0) setTimeout(begin, wait)
+    else setImmediate(begin)
+  }
+
+  #begin(): void {
+    const batch = this.#take()
+    if (batch.length === 0) return
+    this.#flights++
+    this.#lastFlush = Date.now()
+    this.#fly(batch).finally(() => {
+      this.#flights--
+      for (const { key } of batch) this.#inFlight.delete(key)
+      this.#schedule()
+      if (this.#waiting.length > 0 || this.#flights > 0) return
+      for (const resolve of this.#idle.splice(0)) resolve()
+    })
+    this.#schedule()
+  }
+
+  async #fly(batch: readonly Entry<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.#options.flush(batch.map(entry => entry.item))
+      batch.forEach((entry, index) => {
+        const unsettled = {
+          status: 'rejected',
+          reason: new RangeError('flush left an item unsettled'),
+        } as const
+        entry.settle(results[index] ?? unsettled)
+      })
+    } catch (reason) {
+      for (const entry of batch) entry.settle({ status: 'rejected', reason })
+    }
   }
 
   #take(): Entry<Item, Result>[] {
-    const keys = new Set<string>()
+    const putOff = new Set<string>()
     const batch: Entry<Item, Result>[] = []
     const later: Entry<Item, Result>[] = []
     for (const entry of this.#waiting) {
-      const key = this.#keyOf(entry.item)
-      // A key already seen stays seen when its item is put off, so its later items are put off behind it.
-      if (batch.length < this.#most && !keys.has(key)) batch.push(entry)
-      else later.push(entry)
-      keys.add(key)
+      const { key } = entry
+      // Behind an item of its key that is under way, in this batch, or put off, an item waits too.
+      if (batch.length < this.#options.most && !this.#inFlight.has(key) && !putOff.has(key)) {
+        batch.push(entry)
+        this.#inFlight.add(key)
+      } else {
+        later.push(entry)
+        putOff.add(key)
+      }
     }
     this.#waiting = later
     return batch

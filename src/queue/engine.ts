@@ -1,5 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+
+/** How long adding waits for a connection that is just being made. */
+const connectMs = 1_000
+const lookMs = 10
 
 /** What a job carries: a delivery's id and nothing else. All truth is in the ledger. */
 export interface JobData {
@@ -11,6 +16,8 @@ type Processor = (job: { data: JobData }) => Promise<void>
 /** BullMQ on one of its two engines, behind the two things that this house needs of it. */
 export interface Engine {
   readonly kind: 'postgresql' | 'redis'
+  /** Rejects when the engine cannot be reached now. Where its server is away, BullMQ itself would wait for ever. */
+  reachable(): Promise<void>
   queue(name: string): Queue<JobData>
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker<JobData>
   close(): Promise<void>
@@ -36,6 +43,7 @@ function postgresEngine(url: string): Engine {
   }
   return {
     kind: 'postgresql',
+    reachable: async () => undefined,
     queue: name => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
     worker: (name, processor, options) =>
       new Worker(
@@ -49,19 +57,39 @@ function postgresEngine(url: string): Engine {
 }
 
 function redisEngine(url: string): Engine {
+  // Connected from the start: what BullMQ is handed unconnected, it connects once, and a first failure stays for ever.
+  const connect = (options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean }) => {
+    const connection = new Redis(url, options)
+    connection.on('error', () => undefined)
+    return connection
+  }
   // Adding must fail fast when Redis is away (the sweep adds again later); workers must wait for it for ever.
-  const adding = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: true })
-  const working = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true })
-  for (const connection of [adding, working]) connection.on('error', () => undefined)
+  const adding = connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  let working: Redis | undefined
   return {
     kind: 'redis',
+    reachable: () => connected(adding),
     queue: name =>
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
-    worker: (name, processor, options) =>
-      new Worker(name, processor, { ...options, connection: working, prefix: 'lienthong' } as WorkerOptions),
+    worker(name, processor, options) {
+      working ??= connect({ maxRetriesPerRequest: null })
+      return new Worker(name, processor, {
+        ...options,
+        connection: working,
+        prefix: 'lienthong',
+      } as WorkerOptions)
+    },
     close: async () => {
       adding.disconnect()
-      working.disconnect()
+      working?.disconnect()
     },
+  }
+}
+
+/** Resolves when the connection stands; rejects when it does not come within `connectMs`. */
+async function connected(connection: Redis): Promise<void> {
+  for (let waited = 0; connection.status !== 'ready'; waited += lookMs) {
+    if (waited >= connectMs) throw new RangeError(`Redis is ${connection.status}`)
+    await setTimeout(lookMs)
   }
 }

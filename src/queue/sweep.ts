@@ -2,12 +2,16 @@ import type { Deliveries } from '../ledger/deliveries.ts'
 import type { Logger } from '../telemetry/log.ts'
 import type { DeliveryQueue } from './delivery-queue.ts'
 
-/** How often to look. */
-const everyMs = 5_000
-/** A delivery due for longer than this and still without a worker may have no job; adding one again is harmless. */
-const overdueMs = 5_000
-/** A worker that has got no job for this long while work is overdue has died silently. */
-const silentMs = 30_000
+export interface SweepPace {
+  /** How often to look. */
+  readonly everyMs: number
+  /** A delivery due for longer than this and still without a worker may have no job; adding one again is harmless. */
+  readonly overdueMs: number
+  /** A worker that has got no job for this long while work is overdue has died silently. */
+  readonly silentMs: number
+}
+
+const usualPace: SweepPace = { everyMs: 5_000, overdueMs: 5_000, silentMs: 30_000 }
 /** Jobs put back in one look at the most, so that a huge backlog is not added over and over. */
 const mostPerLook = 10_000
 
@@ -16,23 +20,25 @@ export class Sweep {
   readonly #deliveries: Deliveries
   readonly #queue: DeliveryQueue
   readonly #log: Logger
+  readonly #pace: SweepPace
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
 
-  constructor(deliveries: Deliveries, queue: DeliveryQueue, log: Logger) {
+  constructor(deliveries: Deliveries, queue: DeliveryQueue, log: Logger, pace: SweepPace = usualPace) {
     this.#deliveries = deliveries
     this.#queue = queue
     this.#log = log
+    this.#pace = pace
   }
 
   /** The first look puts back everything that is due; from then on it looks by itself. */
   async start(): Promise<void> {
     await this.#look(0)
     this.#timer = setInterval(() => {
-      this.#looking ??= this.#look(overdueMs).finally(() => {
+      this.#looking ??= this.#look(this.#pace.overdueMs).finally(() => {
         this.#looking = undefined
       })
-    }, everyMs)
+    }, this.#pace.everyMs)
   }
 
   async stop(): Promise<void> {
@@ -61,7 +67,7 @@ export class Sweep {
 
   async #revive(now: number): Promise<void> {
     for (const worker of this.#queue.workers) {
-      if (worker.active > 0 || now - worker.lastJobAt < silentMs) continue
+      if (worker.active > 0 || now - worker.lastJobAt < this.#pace.silentMs) continue
       this.#log.warn({ adapter: worker.adapter }, 'worker silent while deliveries are due; building it anew')
       await worker.rebuild()
     }

@@ -49,15 +49,25 @@ export class DeliveryWorker {
   }
 
   async close(): Promise<void> {
-    await this.#worker.close(true)
+    // Forced, BullMQ leaves its wait for a job behind, which keeps the process for seconds more; not forced, it waits
+    // for a server that is away to come back.
+    const away = await this.#engine.reachable().then(
+      () => false,
+      () => true,
+    )
+    await this.#worker.close(away || this.#active.size > 0)
   }
 
   #build(): Worker<JobData> {
     const worker = this.#engine.worker(this.adapter, job => this.#run(job.data.delivery), {
       concurrency: this.#concurrency,
-      // The ledger notices lost workers by itself and faster; a job that BullMQ calls stalled finds nothing to do.
-      lockDuration: 60_000,
+      // A job whose worker was killed is in the way of the one that the sweep would add under the same name: it must
+      // be set free soon. That a living worker's job is taken for stalled does no harm: the ledger's lease stands.
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
       maxStalledCount: 100,
+      // After a broken connection BullMQ would wait 15 s before it looks for work again.
+      runRetryDelay: 1_000,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     })

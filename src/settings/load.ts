@@ -19,6 +19,7 @@ export interface Settings {
   /** `-` is standard output. */
   logFile: string
   bodyLimitBytes: number
+  bodySeconds: number
   stopGraceSeconds: number
   sandbox: { enabled: boolean; port: number }
   adapters: Record<string, Record<string, unknown>>
@@ -51,8 +52,10 @@ export function loadSettings(env: Environment = process.env): Settings {
   const faults: string[] = []
   const fromEnvironment = readEnvironment(env, faults)
   const data = resolve(String(fromEnvironment.data ?? settingsSchema.properties.data.default))
-  const file = env[fileVariable] ?? join(data, 'settings.json')
-  const fromFile = env[fileVariable] !== undefined || existsSync(file) ? readFile(file) : {}
+  // Set but empty counts as not set, as with every other variable.
+  const named = env[fileVariable] || undefined
+  const file = named ?? join(data, 'settings.json')
+  const fromFile = named !== undefined || existsSync(file) ? readFile(file) : {}
   const merged = merge(fromFile, fromEnvironment)
   if (!validate(merged)) {
     for (const error of validate.errors ?? []) {

@@ -75,6 +75,14 @@ export const settingsSchema = {
       default: 2097152,
       description: 'largest request body, in bytes (imports stream and have no limit but this one per line)',
     },
+    bodySeconds: {
+      env: 'LIENTHONG_BODY_SECONDS',
+      type: 'integer',
+      minimum: 1,
+      maximum: 3600,
+      default: 60,
+      description: 'how long a request body may take to arrive, in seconds (imports may take longer)',
+    },
     stopGraceSeconds: {
       env: 'LIENTHONG_STOP_GRACE_SECONDS',
       type: 'integer',

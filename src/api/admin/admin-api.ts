@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Admins } from '../../access/admins.ts'
 import { type Clients, operations } from '../../access/clients.ts'
 import { bearerToken } from '../../access/key.ts'
+import { agencyPath } from '../../catalog/agency-code.ts'
 import { dossierSchema } from '../../contract/schemas.ts'
 import { Fault } from '../../errors/fault.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
@@ -26,6 +27,13 @@ const uuidParameter = {
 } as const
 const agencyCode = (dossierSchema as { properties: { agency: { properties: { code: object } } } }).properties
   .agency.properties.code
+
+const dossierCode = { $ref: 'dossier#/$defs/dossierCode' } as const
+const codeParameter = {
+  type: 'object',
+  required: ['code'],
+  properties: { code: dossierCode },
+} as const
 
 interface Id {
   Params: { id: string }
@@ -95,6 +103,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
         },
         handler: async (request, reply) => {
           const { name, agency, operations: wanted } = request.body
+          requireAgency(agency)
           return reply
             .code(201)
             .send(await clients.create({ name, agency, operations: wanted ?? operations }))
@@ -103,7 +112,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     )
 
     session.delete<Id>('/clients/:id', {
-      schema: { tags, summary: 'Thu hồi khoá', params: uuidParameter, response: problems(401, 404) },
+      schema: { tags, summary: 'Thu hồi khoá', params: uuidParameter, response: problems(400, 401, 404) },
       handler: async (request, reply) => {
         await clients.revoke(request.params.id)
         return reply.code(204).send()
@@ -114,7 +123,8 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
       schema: {
         tags,
         summary: 'Dòng thời gian và lượt gửi của một hồ sơ, không có dữ liệu công dân',
-        response: problems(401, 404),
+        params: codeParameter,
+        response: problems(400, 401, 404),
       },
       handler: async request => look.dossier('admin', request.params.code),
     })
@@ -136,8 +146,8 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
           additionalProperties: false,
           properties: {
             state: { type: 'array', items: { enum: deliveryStates } },
-            adapter: { type: 'string', maxLength: 100 },
-            dossier: { type: 'string', maxLength: 100 },
+            adapter: { type: 'string', pattern: '^[0-9A-Za-z._-]{1,100}$' },
+            dossier: dossierCode,
             after: { type: 'string', format: 'uuid' },
             limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
           },
@@ -164,7 +174,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
         tags,
         summary: 'Một lượt gửi và từng lần thử',
         params: uuidParameter,
-        response: problems(401, 404),
+        response: problems(400, 401, 404),
       },
       handler: async request => {
         const row = await records.delivery(request.params.id)
@@ -182,7 +192,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
               ? 'Gửi lại một lượt bị từ chối'
               : 'Bỏ một lượt bị từ chối, cho lượt sau đi tiếp',
           params: uuidParameter,
-          response: problems(401, 404, 409),
+          response: problems(400, 401, 404, 409),
         },
         handler: async (request, reply) =>
           reply.code(202).send(deliveryView(await operate[action](request.params.id))),
@@ -194,4 +204,11 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
       handler: async () => ({ deliveries: await records.counts() }),
     })
   })
+}
+
+/** @throws Fault `body-invalid` for a code of the right letters that names no place in the tree: its key would open nothing. */
+function requireAgency(code: string): void {
+  if (agencyPath(code) !== undefined) return
+  const message = { vi: 'không phải mã định danh cơ quan', en: 'is not an agency code' }
+  throw new Fault('body-invalid', { params: { count: 1 }, violations: [{ pointer: '/agency', message }] })
 }

@@ -23,5 +23,5 @@ export async function agencyApi(
   authenticate(app, clients)
   dossierRoutes(app, submit, look)
   messageRoutes(app, look)
-  importRoute(app, submit, lineLimit)
+  app.register(importRoute, { submit, lineLimit })
 }

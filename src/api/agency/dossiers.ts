@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { statusValues } from '../../contract/schemas.ts'
+import { dossierSchema, statusValues } from '../../contract/schemas.ts'
 import type { Dossier, Step } from '../../contract/types.generated.ts'
 import { languageOf } from '../../errors/problem.ts'
 import type { DossierQuery, Look } from '../../exchange/look.ts'
@@ -8,6 +8,9 @@ import { type Warning, warningTexts } from '../../exchange/warnings.ts'
 import type { Acceptance } from '../../ledger/accept.ts'
 import { clientOf } from './authenticate.ts'
 import { problems } from './schemas.ts'
+
+const procedureCode = (dossierSchema as { properties: { procedure: { properties: { code: object } } } })
+  .properties.procedure.properties.code
 
 const codeParameter = {
   type: 'object',
@@ -111,7 +114,7 @@ export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look):
         properties: {
           agency: { type: 'string', maxLength: 50, description: 'Cơ quan này và các cơ quan bên dưới.' },
           status: { enum: statusValues },
-          procedure: { type: 'string', maxLength: 50 },
+          procedure: procedureCode,
           updatedSince: { type: 'string', format: 'date-time' },
           updatedBefore: { type: 'string', format: 'date-time' },
           cursor: { type: 'string', maxLength: 400, description: '"next" của trang trước.' },

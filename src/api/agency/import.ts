@@ -17,17 +17,24 @@ const window = 128
 const validCode = textAjv.compile({ $ref: 'dossier#/$defs/dossierCode' })
 
 /** `POST /v1/dossiers:import`: a stream of dossiers and steps in, a result line for each, in the same order, out. */
-export function importRoute(app: FastifyInstance, submit: Submit, lineLimit: number): void {
+export async function importRoute(
+  app: FastifyInstance,
+  { submit, lineLimit }: { submit: Submit; lineLimit: number },
+): Promise<void> {
+  // Here and nowhere else a body is a stream; a JSON body here would be held as a whole, whatever its size.
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
   app.post('/dossiers::import', {
-    config: { operation: 'dossiers:write' },
-    // The body streams: only a line has a limit.
+    config: { operation: 'dossiers:write', streams: true },
+    // The body streams: only a line has a limit, and each is judged by itself.
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    validatorCompiler: () => () => true,
     schema: {
       tags: ['Hồ sơ'],
       summary: 'Nhập nhiều hồ sơ và bước xử lý (NDJSON)',
-      description: `Mỗi dòng là {"code": …, "dossier": {…}} hoặc {"code": …, "step": {…}}, tối đa ${lineLimit} byte. Trả về một dòng kết quả cho mỗi dòng, cùng thứ tự: {"line", "code", "status", …}. Dòng sai không ảnh hưởng dòng khác.`,
+      description: `Mỗi dòng là {"code": …, "dossier": {…}} hoặc {"code": …, "step": {…}}, tối đa ${lineLimit} byte. Trả về một dòng kết quả cho mỗi dòng, cùng thứ tự: {"line", "code", "status", …}. Dòng sai không ảnh hưởng dòng khác. Vừa gửi vừa đọc kết quả: cổng chỉ đọc tiếp khi kết quả trước được nhận.`,
       consumes: ['application/x-ndjson'],
+      body: { type: 'string', description: 'NDJSON, UTF-8.' },
       response: {
         200: {
           description: 'Kết quả từng dòng',
@@ -51,7 +58,7 @@ export function importRoute(app: FastifyInstance, submit: Submit, lineLimit: num
 }
 
 async function* results(
-  lines: AsyncIterable<string | Fault>,
+  lines: AsyncIterable<Buffer | Fault>,
   submit: Submit,
   sender: Sender,
   language: string | undefined,
@@ -60,7 +67,7 @@ async function* results(
   let number = 0
   for await (const line of lines) {
     number++
-    if (typeof line === 'string' && line.trim() === '') continue
+    if (!(line instanceof Fault) && blank(line)) continue
     underWay.push(resultOf(number, line, submit, sender, language))
     if (underWay.length >= window) yield `${JSON.stringify(await underWay.shift())}\n`
   }
@@ -69,7 +76,7 @@ async function* results(
 
 async function resultOf(
   number: number,
-  line: string | Fault,
+  line: Buffer | Fault,
   submit: Submit,
   sender: Sender,
   language: string | undefined,
@@ -100,9 +107,15 @@ async function resultOf(
   }
 }
 
+/** Nothing but white space, which JSON has four of. */
+function blank(line: Buffer): boolean {
+  return line.every(byte => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+}
+
 /** @throws Fault `body-invalid` with pointers into the line. */
 function readItem(value: unknown): { code: string; kind: 'dossier' | 'step'; content: unknown } {
-  const members = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const members = isObject ? (value as Record<string, unknown>) : {}
   const { code, dossier, step, ...others } = members
   const violations: Violation[] = Object.keys(others).map(name => ({
     pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,

@@ -1,0 +1,56 @@
+import { Caller } from './http.ts'
+
+const patienceMs = 60_000
+/** States in which a delivery will move by itself. */
+const open = new Set(['accepted', 'queued', 'sending', 'retrying', 'unknown', 'probing'])
+
+export interface AtRest {
+  /** Deliveries that are still on their way. */
+  readonly open: number
+  readonly dead: number
+  /** Held behind those. */
+  readonly held: number
+}
+
+/** The admin's view of a gateway of ours: how many deliveries are still on their way, and how many never will be. */
+export class Admin {
+  readonly #caller: Caller
+  readonly #account: { readonly name: string; readonly password: string }
+  #token: string | undefined
+
+  constructor(url: string, account: { name: string; password: string }) {
+    this.#caller = new Caller('gateway', url, 1, { 'accept-language': 'en' })
+    this.#account = account
+  }
+
+  /** @throws Fault `demo-unreachable` */
+  async status(): Promise<AtRest> {
+    this.#token ??= await this.#login()
+    const { body } = await this.#insist(() =>
+      this.#caller.call('GET', '/admin/v1/status', { headers: { authorization: `Bearer ${this.#token}` } }),
+    )
+    const { deliveries } = body as { deliveries: { state: string; count: number }[] }
+    const sum = (wanted: (state: string) => boolean) =>
+      deliveries.reduce((total, { state, count }) => total + (wanted(state) ? count : 0), 0)
+    return {
+      open: sum(state => open.has(state)),
+      dead: sum(state => state === 'dead' || state === 'refused'),
+      held: sum(state => state === 'held'),
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#caller.close()
+  }
+
+  async #login(): Promise<string> {
+    const { body } = await this.#insist(() =>
+      this.#caller.call('POST', '/admin/v1/session', { body: this.#account }),
+    )
+    return (body as { token: string }).token
+  }
+
+  #insist(attempt: () => ReturnType<Caller['call']>) {
+    return this.#caller.insist(attempt, ({ status }) => status === 200, patienceMs)
+  }
+}

@@ -1,0 +1,55 @@
+import type { CatalogEntry } from './entry.ts'
+
+/** Adapters and catalogues that cannot be used as they are. */
+export const adapterErrors = {
+  'catalog-invalid': {
+    status: 500,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Danh mục không đọc được', en: 'A catalogue cannot be read' },
+    detail: { vi: '{file}, dòng {line}: {reason}.', en: '{file}, line {line}: {reason}.' },
+    fix: {
+      vi: 'Sửa tệp CSV trong thư mục danh mục (config/catalog) tại dòng đã nêu rồi khởi động lại.',
+      en: 'Mend the CSV file in the catalogue folder (config/catalog) at that line and start again.',
+    },
+  },
+  'adapter-invalid': {
+    status: 500,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Bộ nối không hợp lệ', en: 'The adapter is not valid' },
+    detail: {
+      vi: 'Bộ nối {adapter}, {file}: {reason}.',
+      en: 'Adapter {adapter}, {file}: {reason}.',
+    },
+    fix: {
+      vi: 'Sửa tệp đã nêu trong thư mục của bộ nối theo schemas/adapter-manifest.schema.json và README.md của nó.',
+      en: "Mend the named file in the adapter's folder; schemas/adapter-manifest.schema.json and its README.md say how.",
+    },
+  },
+  'adapter-settings-invalid': {
+    status: 500,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Cài đặt của bộ nối không hợp lệ', en: "The adapter's settings are not valid" },
+    detail: {
+      vi: 'Bộ nối {adapter} có {count} chỗ cài đặt sai: {places}.',
+      en: 'Adapter {adapter} has {count} wrong settings: {places}.',
+    },
+    fix: {
+      vi: 'Sửa mục adapters.{adapter} trong tệp cài đặt; README.md của bộ nối giải thích từng mục.',
+      en: "Mend adapters.{adapter} in the settings file; the adapter's README.md explains each setting.",
+    },
+  },
+  'adapter-operation-unknown': {
+    status: 500,
+    owner: 'gateway',
+    retryable: false,
+    title: { vi: 'Bộ nối không có thao tác này', en: 'The adapter has no such operation' },
+    detail: {
+      vi: 'Bộ nối {adapter} không có thao tác {operation} dùng được ở đây.',
+      en: 'Adapter {adapter} has no operation {operation} that can be used here.',
+    },
+    fix: { vi: 'Báo lỗi này cho nhóm phát triển cổng.', en: 'Report this to the developers of the gateway.' },
+  },
+} as const satisfies Record<string, CatalogEntry>

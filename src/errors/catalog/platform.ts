@@ -1,0 +1,123 @@
+import type { CatalogEntry } from './entry.ts'
+
+/** What comes of a call to a platform. */
+export const platformErrors = {
+  'message-not-encodable': {
+    status: 422,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Nền tảng đích không nhận được dữ liệu này', en: 'The platform cannot take this data' },
+    detail: {
+      vi: 'Có {count} chỗ không ghi được theo mẫu của nền tảng: {places}.',
+      en: "{count} places cannot be written in the platform's form: {places}.",
+    },
+    fix: {
+      vi: 'Sửa từng chỗ ở hệ thống một cửa rồi gửi lại.',
+      en: 'Mend each place in the one-stop system and send again.',
+    },
+  },
+  'platform-unreachable': {
+    status: 503,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Không kết nối được tới nền tảng', en: 'The platform cannot be reached' },
+    detail: {
+      vi: 'Lời gọi chưa rời khỏi cổng ({reason}).',
+      en: 'The call has not left the gateway ({reason}).',
+    },
+    fix: {
+      vi: 'Cổng sẽ tự gửi lại; nếu kéo dài, kiểm tra đường truyền, tên miền và địa chỉ trong cài đặt.',
+      en: 'The gateway sends again by itself; if it lasts, check the line, the name and the address in the settings.',
+    },
+  },
+  'platform-timeout': {
+    status: 504,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Nền tảng không trả lời kịp', en: 'The platform did not answer in time' },
+    detail: {
+      vi: 'Lời gọi đã đi nhưng chưa biết nền tảng có nhận hay không.',
+      en: 'The call went out; whether the platform took it is unknown.',
+    },
+    fix: {
+      vi: 'Cổng sẽ hỏi lại nền tảng trước khi gửi tiếp; không cần gửi lại bằng tay.',
+      en: 'The gateway asks the platform before it sends again; nothing to do by hand.',
+    },
+  },
+  'platform-connection-lost': {
+    status: 502,
+    owner: 'upstream',
+    retryable: true,
+    title: {
+      vi: 'Mất kết nối giữa chừng với nền tảng',
+      en: 'The connection to the platform was lost midway',
+    },
+    detail: {
+      vi: 'Lời gọi có thể đã tới nơi ({reason}).',
+      en: 'The call may have arrived ({reason}).',
+    },
+    fix: {
+      vi: 'Cổng sẽ hỏi lại nền tảng trước khi gửi tiếp; không cần gửi lại bằng tay.',
+      en: 'The gateway asks the platform before it sends again; nothing to do by hand.',
+    },
+  },
+  'platform-answer-unknown': {
+    status: 502,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Không hiểu câu trả lời của nền tảng', en: "The platform's answer is not understood" },
+    detail: {
+      vi: 'Không quy tắc nào của bộ nối khớp với câu trả lời.',
+      en: "None of the adapter's outcome rules matches the answer.",
+    },
+    fix: {
+      vi: 'Cổng sẽ hỏi lại nền tảng; nếu lặp lại, thêm quy tắc cho câu trả lời này vào adapter.json.',
+      en: 'The gateway asks the platform again; if it recurs, add a rule for this answer to adapter.json.',
+    },
+  },
+  'platform-answer-too-large': {
+    status: 502,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Câu trả lời của nền tảng quá lớn', en: "The platform's answer is too large" },
+    detail: {
+      vi: 'Đã dừng đọc sau {bytes} byte.',
+      en: 'Reading stopped after {bytes} bytes.',
+    },
+    fix: {
+      vi: 'Cổng sẽ hỏi lại nền tảng; nếu câu trả lời lớn là đúng, tăng limits.responseBytes trong adapter.json.',
+      en: 'The gateway asks the platform again; if large answers are right, raise limits.responseBytes in adapter.json.',
+    },
+  },
+  'platform-login-refused': {
+    status: 503,
+    owner: 'operator',
+    retryable: true,
+    title: { vi: 'Nền tảng từ chối đăng nhập', en: 'The platform refuses the login' },
+    detail: {
+      vi: 'Tài khoản hoặc mật khẩu trong cài đặt của bộ nối {adapter} không được chấp nhận.',
+      en: 'The account or password in the settings of adapter {adapter} is not accepted.',
+    },
+    fix: {
+      vi: 'Kiểm tra tài khoản với đơn vị cấp rồi sửa cài đặt; các hồ sơ đang chờ sẽ tự đi tiếp.',
+      en: 'Check the account with whoever issued it and mend the settings; what waits goes out by itself.',
+    },
+  },
+  'platform-session-rejected': {
+    status: 502,
+    owner: 'upstream',
+    retryable: true,
+    title: {
+      vi: 'Nền tảng không nhận phiên vừa cấp',
+      en: 'The platform rejects the session it has just issued',
+    },
+    detail: {
+      vi: 'Đã đăng nhập lại một lần mà phiên mới vẫn bị từ chối.',
+      en: 'After one fresh login the new session is still rejected.',
+    },
+    fix: {
+      vi: 'Cổng sẽ thử lại; nếu lặp lại, báo đơn vị vận hành nền tảng và kiểm tra quyền của tài khoản.',
+      en: "The gateway tries again; if it recurs, tell the platform's operators and check the account's rights.",
+    },
+  },
+} as const satisfies Record<string, CatalogEntry>
