@@ -74,6 +74,7 @@ async function welcome(gateway: Gateway, settings: Settings, seconds: number): P
           `  khoá API   ${known.agency.key}`,
           `  quản trị   ${known.admin.name}, mật khẩu trong ${firstRunPath(settings.data)}`,
         ]),
+    ...(settings.logFile === '-' ? [] : [`  nhật ký    ${settings.logFile}`]),
     '',
   )
   // Never to a real platform, and not where nobody delivers.
