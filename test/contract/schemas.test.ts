@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import t from 'tap'
+import { generateTypes } from '../../src/contract/generate.ts'
+import { dossierSchema, statusValues, stepSchema } from '../../src/contract/schemas.ts'
+
+type Node = Record<string, unknown>
+
+t.test('the types are those of the schemas', async t => {
+  const committed = readFileSync(new URL('../../src/contract/types.generated.ts', import.meta.url), 'utf8')
+  t.equal(await generateTypes(), committed, 'else run npm run types')
+})
+
+t.test('the schemas compile in strict mode', async t => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false })
+  ajv.addSchema(dossierSchema)
+  t.doesNotThrow(() => ajv.compile(stepSchema))
+  t.doesNotThrow(() => ajv.compile({ $ref: 'dossier#' }))
+})
+
+t.test('every member has a Vietnamese title, by itself or by what it refers to', async t => {
+  const definitions = dossierSchema.$defs as Record<string, Node>
+  const check = (node: Node, pointer: string) => {
+    for (const [name, member] of Object.entries((node.properties ?? {}) as Record<string, Node>)) {
+      const where = `${pointer}/${name}`
+      const target = definitions[String(member.$ref ?? '').replace(/^(dossier)?#\/\$defs\//, '')]
+      t.match(member.title ?? target?.title, /[\p{L}]/u, where)
+      check(member, where)
+      if (member.items !== undefined) check(member.items as Node, `${where}[]`)
+    }
+  }
+  check(dossierSchema, 'dossier')
+  check(stepSchema, 'step')
+  for (const [name, definition] of Object.entries(definitions)) check(definition, name)
+})
+
+t.test('no object takes members that are not described', async t => {
+  const check = (node: unknown, pointer: string) => {
+    if (typeof node !== 'object' || node === null) return
+    const { type, additionalProperties } = node as Node
+    if (type === 'object') t.equal(additionalProperties, false, pointer)
+    for (const [key, value] of Object.entries(node)) check(value, `${pointer}/${key}`)
+  }
+  check(dossierSchema, 'dossier')
+  check(stepSchema, 'step')
+})
+
+t.test('there are the ten statuses of the portal', async t => {
+  t.equal(statusValues.length, 10)
+  t.equal(new Set(statusValues).size, 10)
+})

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import t from 'tap'
+import { GroupCommit } from '../../src/ledger/group-commit.ts'
+
+type Settled = Array<PromiseSettledResult<string>>
+const done = (items: string[]): Settled =>
+  items.map(value => ({ status: 'fulfilled', value: `${value} done` }))
+
+/** Items are words; their first letter is their key. */
+function committer(
+  flush: (items: string[]) => Promise<Settled>,
+  options: { most?: number; flights?: number; paceMs?: number } = {},
+) {
+  const batches: string[][] = []
+  const commit = new GroupCommit<string, string>({
+    flush: items => {
+      batches.push(items)
+      return flush(items)
+    },
+    keyOf: item => item.slice(0, 1),
+    most: 100,
+    ...options,
+  })
+  return {
+    commit,
+    batches,
+    submitAll: (...items: string[]) => Promise.all(items.map(item => commit.submit(item))),
+  }
+}
+
+t.test('what arrives in one turn goes together', async t => {
+  const { batches, submitAll } = committer(async items => done(items))
+  t.same(await submitAll('a1', 'b1', 'c1'), ['a1 done', 'b1 done', 'c1 done'])
+  t.same(batches, [['a1', 'b1', 'c1']])
+})
+
+t.test('what arrives during a flush waits and goes together with the next', async t => {
+  const { commit, batches } = committer(async items => {
+    await sleep(30)
+    return done(items)
+  })
+  const first = commit.submit('a1')
+  await sleep(10)
+  const later = [commit.submit('b1'), commit.submit('c1')]
+  await Promise.all([first, ...later])
+  t.same(batches, [['a1'], ['b1', 'c1']])
+})
+
+t.test('items of one key never share a flush and keep their order', async t => {
+  const { batches, submitAll } = committer(async items => done(items))
+  await submitAll('a1', 'a2', 'b1', 'a3', 'b2')
+  t.same(batches, [['a1', 'b1'], ['a2', 'b2'], ['a3']])
+})
+
+t.test('a batch is never larger than the most', async t => {
+  const { batches, submitAll } = committer(async items => done(items), { most: 2 })
+  await submitAll('a1', 'b1', 'c1', 'd1', 'e1')
+  t.same(batches, [['a1', 'b1'], ['c1', 'd1'], ['e1']])
+})
+
+t.test('a flush that fails rejects its own items and no others', async t => {
+  const { submitAll, commit } = committer(
+    async items => {
+      if (items.includes('b1')) throw new Error('lost')
+      return done(items)
+    },
+    { most: 2 },
+  )
+  const rest = Promise.allSettled(['a1', 'b1', 'c1', 'd1'].map(item => commit.submit(item)))
+  t.same(
+    (await rest).map(({ status }) => status),
+    ['rejected', 'rejected', 'fulfilled', 'fulfilled'],
+  )
+  t.same(await submitAll('a2'), ['a2 done'], 'and it goes on afterwards')
+})
+
+t.test('a flush settles each item by itself', async t => {
+  const { commit } = committer(async items =>
+    items.map(value =>
+      value === 'b1' ? { status: 'rejected', reason: new Error('refused') } : { status: 'fulfilled', value },
+    ),
+  )
+  const results = await Promise.allSettled([commit.submit('a1'), commit.submit('b1')])
+  t.match(results, [
+    { status: 'fulfilled', value: 'a1' },
+    { status: 'rejected', reason: { message: 'refused' } },
+  ])
+})
+
+t.test('an item that a flush forgot is rejected, not left hanging', async t => {
+  const { commit } = committer(async items => done(items.slice(0, 1)))
+  const results = await Promise.allSettled([commit.submit('a1'), commit.submit('b1')])
+  t.same(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  )
+})
+
+t.test('idle waits for what is under way and what waits behind it', async t => {
+  const { commit, batches } = committer(
+    async items => {
+      await sleep(15)
+      return done(items)
+    },
+    { most: 1, flights: 2 },
+  )
+  await commit.idle()
+  const items = ['a1', 'b1', 'a2', 'c1'].map(item => commit.submit(item))
+  await commit.idle()
+  t.equal(batches.length, 4)
+  const states = await Promise.all(items.map(item => Promise.race([item, 'pending'])))
+  t.notOk(states.includes('pending'))
+})
+
+t.test('flushes begin no closer than the pace', async t => {
+  const begins: number[] = []
+  const { commit } = committer(
+    async items => {
+      begins.push(performance.now())
+      return done(items)
+    },
+    { paceMs: 50 },
+  )
+  await commit.submit('a1')
+  await Promise.all([commit.submit('b1'), commit.submit('c1')])
+  const [first = 0, second = 0] = begins
+  t.equal(begins.length, 2)
+  t.ok(second - first >= 45, `${second - first} ms`)
+})
+
+t.test('whatever arrives and fails: nothing lost, order kept, batches and flights within bounds', async t => {
+  const item = fc.record({ key: fc.constantFrom(...'abcde'), pause: fc.nat(2), fails: fc.boolean() })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(item, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (plan, most, flights) => {
+        const words = plan.map(({ key }, place) => `${key}${place}`)
+        const failing = new Set(words.filter((_, place) => plan[place]?.fails))
+        const flushed: string[] = []
+        const inFlight = new Map<string, number>()
+        let flying = 0
+        const commit = new GroupCommit<string, string>({
+          async flush(items) {
+            const keys = items.map(word => word.slice(0, 1))
+            if (items.length > most || ++flying > flights) throw new RangeError('too many at once')
+            if (new Set(keys).size !== keys.length) throw new RangeError('a key twice in one flush')
+            for (const key of keys) {
+              if (inFlight.has(key)) throw new RangeError('a key in two flushes at once')
+              inFlight.set(key, 1)
+            }
+            flushed.push(...items)
+            await sleep(items.length % 2)
+            for (const key of keys) inFlight.delete(key)
+            flying--
+            return items.map(word =>
+              failing.has(word) ? { status: 'rejected', reason: word } : { status: 'fulfilled', value: word },
+            )
+          },
+          keyOf: word => word.slice(0, 1),
+          most,
+          flights,
+        })
+        const results: Array<Promise<PromiseSettledResult<string>[]>> = []
+        for (const [place, word] of words.entries()) {
+          results.push(Promise.allSettled([commit.submit(word)]))
+          const pause = plan[place]?.pause ?? 0
+          if (pause > 0) await sleep(pause - 1)
+        }
+        const settled = (await Promise.all(results)).flat()
+        await commit.idle()
+        for (const [place, word] of words.entries()) {
+          const result = settled[place]
+          const own = result?.status === 'fulfilled' ? result.value : result?.reason
+          if (own !== word) throw new Error(`${word} got ${String(own)}`)
+          if ((result?.status === 'rejected') !== failing.has(word))
+            throw new Error(`${word} settled wrongly`)
+        }
+        for (const key of 'abcde') {
+          const order = flushed.filter(word => word.startsWith(key))
+          const sent = words.filter(word => word.startsWith(key))
+          if (order.join() !== sent.join()) throw new Error(`${key} out of order: ${order.join()}`)
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+  t.pass()
+})

@@ -1,0 +1,239 @@
+import t from 'tap'
+import type { Leased } from '../../src/ledger/deliveries.ts'
+import { eventually } from '../support/eventually.ts'
+import { connect, startLedger } from '../support/ledger.ts'
+import { aPut, aStepOf } from '../support/submissions.ts'
+import { finishOf, type Office, openOffice, type Worker } from './workers.ts'
+
+const ledger = await startLedger(t)
+let count = 0
+const aCode = () => `H99.05-260302-${String(++count).padStart(5, '0')}`
+
+t.test('a lease carries all that a worker needs', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const code = aCode()
+  const put = aPut(code, 'sealed body')
+  const id = await accept(office, put)
+  const leased = await deliveries.lease(id)
+  t.match(leased, {
+    id,
+    state: 'sending',
+    version: 1,
+    adapter: 'portal',
+    adapter_version: '1.0.0',
+    operation: 'dossier.deliver',
+    lane_key: code,
+    message_id: put.id,
+    content_message: put.id,
+    status: 'accepted',
+    attempts: 0,
+    standing: 'absent',
+    correlation_id: 'test',
+  })
+  t.same(leased?.body, Buffer.from('sealed body'))
+})
+
+t.test('of two workers that reach for the same deliveries each gets its own', async t => {
+  const office = await openOffice(t, ledger)
+  const [one, other] = [await office.worker(), await office.worker()]
+  for (let round = 0; round < 8; round++) {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => accept(office, aPut(aCode()))))
+    const [first, second] = await Promise.all(
+      [one, other].map(({ deliveries }) => Promise.all(ids.map(id => deliveries.lease(id)))),
+    )
+    const holders = ids.map((_, place) => [first?.[place], second?.[place]].filter(Boolean).length)
+    t.same(
+      holders,
+      ids.map(() => 1),
+    )
+  }
+})
+
+t.test('what waits behind the head, is not due yet, or is done cannot be leased', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const code = aCode()
+  const [head, behind] = [await accept(office, aPut(code)), await accept(office, aStepOf(code, 'one'))]
+  t.equal(await deliveries.lease(behind), undefined, 'behind the head')
+  const leased = await hold(deliveries, head)
+  t.equal(await deliveries.lease(head), undefined, 'already leased')
+  const dueAt = new Date(Date.now() + 60_000)
+  await deliveries.finish(finishOf(leased, { state: 'retrying', dueAt }))
+  t.equal(await deliveries.lease(head), undefined, 'not due')
+  await office.database.query('UPDATE deliveries SET due_at = now()')
+  await deliveries.finish(finishOf(await hold(deliveries, head)))
+  t.equal(await deliveries.lease(head), undefined, 'delivered')
+})
+
+t.test('finishing the head releases the next: to the queue, or to the worker that goes on', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries, instance } = await office.worker()
+  const code = aCode()
+  const ids = [await accept(office, aPut(code))]
+  for (const content of ['one', 'two']) ids.push(await accept(office, aStepOf(code, content)))
+  const head = await hold(deliveries, ids[0] ?? '')
+  const { moved, next } = await deliveries.finish(finishOf(head, { goOn: true, standing: 'present' }))
+  t.equal(moved, true)
+  t.match(next, { id: ids[1] ?? '', state: 'sending', standing: 'present', operation: 'step.deliver' })
+  t.same(next?.body, Buffer.from('one'))
+  t.equal(await leasedBy(office, ids[1]), instance.number)
+  office.told.length = 0
+  t.same(await deliveries.finish(finishOf(next as Leased)), { moved: true })
+  t.match(office.told, [{ id: ids[2] ?? '', adapter: 'portal', version: 1 }])
+  const last = await hold(deliveries, ids[2] ?? '')
+  t.same(await deliveries.finish(finishOf(last, { goOn: true })), { moved: true }, 'nothing is left')
+})
+
+t.test('an outcome that comes too late changes nothing', async t => {
+  const office = await openOffice(t, ledger)
+  const [late, quick] = [await office.worker(), await office.worker()]
+  const id = await accept(office, aPut(aCode()))
+  const leased = await hold(late.deliveries, id)
+  await late.die()
+  await quick.deliveries.sweepLost(new Date())
+  t.same(await late.deliveries.finish(finishOf(leased)), { moved: false })
+  t.match(await office.records.delivery(id), { state: 'unknown', attempts: 0, outcome: null })
+  t.same(await office.records.attempts(id), [], 'nor is its attempt kept')
+})
+
+t.test('every attempt is kept with its outcome', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const id = await accept(office, aPut(aCode()))
+  const first = await hold(deliveries, id)
+  const outcome = { kind: 'retry', rule: 'busy' }
+  await deliveries.finish(finishOf(first, { state: 'retrying', dueAt: new Date(), outcome }))
+  await deliveries.finish(finishOf(await hold(deliveries, id)))
+  t.match(await office.records.attempts(id), [
+    { number: 1, action: 'send' },
+    { number: 2, action: 'send' },
+  ])
+  t.match(await office.records.delivery(id), { state: 'delivered', attempts: 2 })
+})
+
+t.test('the leases of a worker whose session ends become unknown at once, never queued', async t => {
+  const office = await openOffice(t, ledger)
+  const [dead, living] = [await office.worker(), await office.worker()]
+  const [lost, kept] = [await accept(office, aPut(aCode())), await accept(office, aPut(aCode()))]
+  await hold(dead.deliveries, lost)
+  await hold(living.deliveries, kept)
+  t.same(await living.deliveries.sweepLost(new Date()), [], 'both live')
+  await dead.die()
+  const swept = await living.deliveries.sweepLost(new Date())
+  t.match(swept, [{ id: lost, version: 2 }])
+  t.match(await office.records.delivery(lost), { state: 'unknown' })
+  t.match(await office.records.delivery(kept), { state: 'sending' }, 'a living worker keeps its own')
+  t.match(await living.deliveries.lease(lost), { state: 'probing' }, 'the platform is asked first')
+})
+
+t.test('a probe whose worker dies is asked again', async t => {
+  const office = await openOffice(t, ledger)
+  const [dead, living] = [await office.worker(), await office.worker()]
+  const id = await accept(office, aPut(aCode()))
+  await dead.deliveries.finish(
+    finishOf(await hold(dead.deliveries, id), { state: 'unknown', dueAt: new Date() }),
+  )
+  t.match(await dead.deliveries.lease(id), { state: 'probing' })
+  await dead.die()
+  await living.deliveries.sweepLost(new Date())
+  t.match(await living.deliveries.lease(id), { state: 'probing' })
+})
+
+t.test('a lease that has run out is taken back though its worker lives', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const id = await accept(office, aPut(aCode()))
+  await hold(deliveries, id)
+  const inSixMinutes = new Date(Date.now() + 6 * 60_000)
+  t.match(await deliveries.sweepLost(inSixMinutes), [{ id }])
+})
+
+t.test(
+  'a worker that lost its session leases under a new number, and only what it holds then is its own',
+  async t => {
+    const office = await openOffice(t, ledger)
+    const [worker, peer] = [await office.worker(), await office.worker()]
+    const [before, after] = [await accept(office, aPut(aCode())), await accept(office, aPut(aCode()))]
+    const old = worker.instance.number
+    await hold(worker.deliveries, before)
+    await cutSession(office, worker)
+    await eventually(() => worker.instance.number !== undefined && worker.instance.number !== old)
+    await hold(worker.deliveries, after)
+    t.match(await peer.deliveries.sweepLost(new Date()), [{ id: before }])
+    t.match(await office.records.delivery(after), { state: 'sending' })
+  },
+)
+
+t.test('a worker without a session leases nothing', async t => {
+  const office = await openOffice(t, ledger)
+  const worker = await office.worker()
+  const code = aCode()
+  const [id, behind] = [await accept(office, aPut(code)), await accept(office, aStepOf(code, 'one'))]
+  const leased = await hold(worker.deliveries, id)
+  // Its next session must wait for a lock that somebody else holds.
+  const blocker = connect(office.url, 1)
+  const client = await blocker.pool.connect()
+  await client.query(
+    'SELECT pg_advisory_lock($1, (SELECT last_value FROM instance_numbers)::int + 1)',
+    [0x4c54],
+  )
+  await cutSession(office, worker)
+  await eventually(() => worker.instance.number === undefined)
+  t.equal(await worker.deliveries.lease(await accept(office, aPut(aCode()))), undefined)
+  t.same(
+    await worker.deliveries.finish(finishOf(leased, { goOn: true })),
+    { moved: true },
+    'what it holds it may finish, but it does not go on',
+  )
+  t.match(await office.records.delivery(behind), { state: 'queued' })
+  client.release(true)
+  await blocker.close()
+  await eventually(() => worker.instance.number !== undefined)
+  t.match(await worker.deliveries.lease(behind), { state: 'sending' })
+})
+
+t.test('what is due is listed in pages, oldest first, without what is in hand or not due', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const ids: string[] = []
+  for (let n = 0; n < 7; n++) ids.push(await accept(office, aPut(aCode())))
+  await hold(deliveries, ids[3] ?? '')
+  await office.database.query({
+    text: "UPDATE deliveries SET due_at = now() + interval '1 hour' WHERE id = $1",
+    values: [ids[5]],
+  })
+  const pages: string[][] = []
+  for await (const page of deliveries.due(new Date(Date.now() + 1_000), 2))
+    pages.push(page.map(job => job.id))
+  t.same(pages.flat(), [ids[0], ids[1], ids[2], ids[4], ids[6]])
+  t.ok(pages.every(page => page.length <= 2))
+})
+
+async function accept(office: Office, submission: Parameters<Office['accept']>[0]): Promise<string> {
+  return (await office.accept(submission)).deliveries[0]?.id ?? ''
+}
+
+async function hold(deliveries: Worker['deliveries'], id: string): Promise<Leased> {
+  const leased = await deliveries.lease(id)
+  if (leased === undefined) throw new Error(`${id} could not be leased`)
+  return leased
+}
+
+async function leasedBy(office: Office, id: string | undefined): Promise<unknown> {
+  const [row] = await office.database.query({
+    text: 'SELECT leased_by FROM deliveries WHERE id = $1',
+    values: [id],
+  })
+  return row?.leased_by
+}
+
+/** Ends the session under whose lock the worker leases, as a broken connection does. */
+async function cutSession(office: Office, { instance }: Worker): Promise<void> {
+  await office.database.query({
+    text: `SELECT pg_terminate_backend(pid) FROM pg_locks
+           WHERE locktype = 'advisory' AND classid = $1 AND objid = $2
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    values: [0x4c54, instance.number],
+  })
+}

@@ -1,0 +1,325 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { uuidv7 } from 'uuidv7'
+import { Acceptor } from '../../src/ledger/accept.ts'
+import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
+import { Instance } from '../../src/ledger/instance.ts'
+import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
+import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
+import { type EngineUnderTest, onBothEngines } from '../support/engines.ts'
+import { eventually } from '../support/eventually.ts'
+import { connect, startLedger } from '../support/ledger.ts'
+import { silentLog } from '../support/log.ts'
+import { redisMissing, startRedis } from '../support/redis.ts'
+import { adapter, aPut } from '../support/submissions.ts'
+
+const ledger = await startLedger(t)
+const needsRedis = { skip: redisMissing ?? false }
+
+onBothEngines(t, ledger, async (t, engine) => {
+  t.test('a job comes to the worker with a delivery id and nothing else', async t => {
+    const { queue } = await open(t, engine)
+    const jobs = [aJob(), aJob(), aJob()]
+    const seen: unknown[][] = []
+    queue.work(adapter, 2, async (...all: unknown[]) => void seen.push(all))
+    queue.enqueue(jobs)
+    await eventually(() => seen.length === 3)
+    t.same(new Set(seen.map(([id]) => id)), new Set(jobs.map(job => job.id)))
+    t.ok(seen.every(all => all.length === 1))
+    const [stored] = await storedJobs(queue, async () => {
+      queue.enqueue([aJob({ dueAt: new Date(Date.now() + 60_000) })])
+    })
+    t.same(Object.keys(stored?.data ?? {}), ['delivery'])
+  })
+
+  t.test('jobs of one adapter do not come to the worker of another', async t => {
+    const { queue } = await open(t, engine)
+    const seen: string[] = []
+    queue.work('tax', 4, async id => void seen.push(`tax ${id}`))
+    queue.work('land', 4, async id => void seen.push(`land ${id}`))
+    const [tax, land] = [aJob({ adapter: 'tax' }), aJob({ adapter: 'land' })]
+    await queue.add([tax, land])
+    await eventually(() => seen.length === 2)
+    t.same(seen.sort(), [`land ${land.id}`, `tax ${tax.id}`])
+  })
+
+  t.test('the same need added twice runs once, a new need of the same delivery runs again', async t => {
+    const { queue } = await open(t, engine)
+    const job = aJob()
+    await queue.add([job, job])
+    await queue.add([job])
+    const seen: string[] = []
+    queue.work(adapter, 4, async id => void seen.push(id))
+    await eventually(() => seen.length > 0)
+    await sleep(200)
+    t.same(seen, [job.id])
+    await queue.add([{ ...job, version: job.version + 1 }])
+    await eventually(() => seen.length === 2)
+    t.same(seen, [job.id, job.id])
+  })
+
+  t.test('a delayed job comes soon after its time and not before', async t => {
+    const { queue } = await open(t, engine)
+    const late = new Map<string, number>()
+    const due = new Map<string, number>()
+    queue.work(adapter, 8, async id => void late.set(id, Date.now() - (due.get(id) ?? 0)))
+    // The worker is already blocked in its wait: a delayed job must wake it at the right time.
+    await sleep(300)
+    const jobs = [0, 120, 250, 400, 700].map(ms => aJob({ dueAt: new Date(Date.now() + ms) }))
+    for (const job of jobs) due.set(job.id, job.dueAt?.getTime() ?? 0)
+    queue.enqueue(jobs)
+    await eventually(() => late.size === jobs.length)
+    for (const [place, job] of jobs.entries()) {
+      const lateness = late.get(job.id) ?? Number.NaN
+      t.ok(lateness >= 0, `job ${place} not before its time (${lateness} ms)`)
+      t.ok(lateness < 1500, `job ${place} soon after its time (${lateness} ms)`)
+    }
+  })
+
+  t.test('no more jobs run at once than the adapter takes', async t => {
+    const { queue } = await open(t, engine)
+    let running = 0
+    let most = 0
+    let done = 0
+    queue.work(adapter, 3, async () => {
+      most = Math.max(most, ++running)
+      await sleep(30)
+      running--
+      done++
+    })
+    await queue.add(Array.from({ length: 15 }, () => aJob()))
+    await eventually(() => done === 15)
+    t.equal(most, 3, 'all three places are used, and no fourth')
+  })
+
+  t.test('a handler that throws costs only its own job', async t => {
+    const { queue } = await open(t, engine)
+    const [bad, good] = [aJob(), aJob()]
+    const seen: string[] = []
+    queue.work(adapter, 1, async id => {
+      seen.push(id)
+      if (id === bad.id) throw new Error('on purpose')
+    })
+    await queue.add([bad])
+    await queue.add([good])
+    await eventually(() => seen.includes(good.id))
+    await sleep(100)
+    t.same(seen, [bad.id, good.id], 'the ledger decides about another attempt, not the queue')
+  })
+
+  t.test('when the queue has forgotten everything, the sweep puts back all that is due', async t => {
+    const { queue, url, accept, deliveries } = await open(t, engine)
+    await accept(25)
+    const due = await dueIds(deliveries)
+    await sleep(200)
+    await engine.forget(url)
+    const seen = new Set<string>()
+    queue.work(adapter, 8, async id => void seen.add(id))
+    await sleep(300)
+    t.equal(seen.size, 0, 'nothing is left in the queue')
+    await sweep(t, queue, deliveries)
+    await eventually(() => seen.size === 25)
+    t.same(seen, due)
+  })
+
+  t.test('the sweep comes back by itself for what gets lost later', async t => {
+    const { queue, url, accept, deliveries } = await open(t, engine)
+    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 100, silentMs: 60_000 })
+    await accept(3)
+    await queue.add([aJob({ adapter: 'another' })])
+    await engine.forget(url)
+    const seen = new Set<string>()
+    queue.work(adapter, 8, async id => void seen.add(id))
+    await eventually(() => seen.size === 3)
+    t.same(seen, await dueIds(deliveries))
+  })
+
+  t.test('a worker that is built anew goes on where the old one stopped', async t => {
+    const { queue } = await open(t, engine)
+    const seen: string[] = []
+    let release: (() => void) | undefined
+    const worker = queue.work(adapter, 1, async id => {
+      seen.push(id)
+      if (seen.length === 1) await new Promise<void>(resolve => (release = resolve))
+    })
+    await queue.add([aJob()])
+    await eventually(() => release !== undefined)
+    await worker.rebuild()
+    t.equal(worker.active, 1, 'what the old one has in hand goes on')
+    await queue.add([aJob(), aJob()])
+    await eventually(() => seen.length === 3)
+    release?.()
+    await eventually(() => worker.active === 0)
+    await queue.add([aJob()])
+    await eventually(() => seen.length === 4)
+  })
+
+  t.test('a worker that has gone silent while work is due is built anew', async t => {
+    const { queue, accept, deliveries } = await open(t, engine)
+    const seen = new Set<string>()
+    const worker = queue.work(adapter, 4, async id => void seen.add(id))
+    // Paused behind everybody's back: alive, connected, and doing nothing.
+    await worker.drain()
+    await accept(4)
+    await sleep(300)
+    t.equal(seen.size, 0, 'silent')
+    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 50, silentMs: 400 })
+    await eventually(() => seen.size === 4)
+    t.same(seen, await dueIds(deliveries))
+  })
+
+  t.test('closing leaves no socket and no timer behind', async t => {
+    const url = await ledger.freshUrl()
+    const before = handles()
+    const settings = { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) }
+    const queue = new DeliveryQueue(settings, silentLog)
+    const seen: string[] = []
+    queue.work(adapter, 4, async id => void seen.push(id))
+    await queue.add([aJob(), aJob({ dueAt: new Date(Date.now() + 60_000) })])
+    await eventually(() => seen.length === 1)
+    t.ok(handles() > before, 'an open queue has some')
+    await queue.close()
+    await eventually(() => handles() <= before, 3_000)
+  })
+
+  t.test('draining waits for what is in hand and takes nothing more', async t => {
+    const { queue } = await open(t, engine)
+    const finished: string[] = []
+    const worker = queue.work(adapter, 1, async id => {
+      await sleep(250)
+      finished.push(id)
+    })
+    const first = aJob()
+    await queue.add([first])
+    await eventually(() => worker.active === 1)
+    await queue.add([aJob(), aJob()])
+    await worker.drain()
+    t.same(finished, [first.id])
+    await sleep(400)
+    t.same(finished, [first.id])
+  })
+})
+
+t.test(
+  'while Redis is away adding neither throws nor hangs, and the sweep repairs it afterwards',
+  async t => {
+    const redis = await startRedis(t)
+    const engine: EngineUnderTest = { name: 'redis', redis, forget: async () => undefined }
+    const { queue, accept, deliveries } = await open(t, engine)
+    const seen = new Set<string>()
+    queue.work(adapter, 4, async id => void seen.add(id))
+    await accept(1)
+    await eventually(() => seen.size === 1)
+
+    await redis.stop()
+    t.equal((await accept(5)).length, 5, 'acceptance does not depend on the queue')
+    await t.rejects(within(5_000, queue.add([aJob()])), 'whoever waits is told')
+    await sweep(t, queue, deliveries, { everyMs: 200, overdueMs: 50, silentMs: 60_000 })
+    await redis.start()
+    await eventually(() => seen.size === 6, 15_000)
+    t.same(seen, await dueIds(deliveries))
+  },
+)
+
+t.test('a gateway starts while Redis is away, and delivers when it comes', needsRedis, async t => {
+  const redis = await startRedis(t)
+  await redis.stop()
+  const engine: EngineUnderTest = { name: 'redis', redis, forget: async () => undefined }
+  const { queue, accept, deliveries } = await open(t, engine)
+  const seen = new Set<string>()
+  queue.work(adapter, 4, async id => void seen.add(id))
+  await accept(3)
+  await within(5_000, sweep(t, queue, deliveries, { everyMs: 200, overdueMs: 50, silentMs: 60_000 }))
+  await redis.start()
+  await eventually(() => seen.size === 3, 15_000)
+})
+
+t.test('a queue closes while Redis is away', needsRedis, async t => {
+  const redis = await startRedis(t)
+  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, silentLog)
+  const seen: string[] = []
+  queue.work(adapter, 4, async id => void seen.push(id))
+  await queue.add([aJob()])
+  await eventually(() => seen.length === 1)
+  await redis.stop()
+  queue.enqueue([aJob()])
+  await within(6_000, queue.close())
+})
+
+/** What would keep this process from ending. */
+const handles = () => process.getActiveResourcesInfo().filter(kind => /Wrap|Timeout/.test(kind)).length
+
+/** A queue on the engine, a ledger beside it, and the way from one to the other. */
+async function open(t: Test, engine: EngineUnderTest) {
+  const url = await ledger.freshUrl()
+  const database = connect(url)
+  const instance = new Instance(url, () => undefined)
+  await instance.open()
+  const queue = new DeliveryQueue(
+    { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) },
+    silentLog,
+  )
+  t.teardown(async () => {
+    await queue.close()
+    await instance.close()
+    await database.close()
+    await engine.redis?.command('FLUSHALL').catch(() => undefined)
+  })
+  const onQueued = (jobs: Job[]) => queue.enqueue(jobs)
+  const acceptor = new Acceptor(database, onQueued)
+  return {
+    url,
+    queue,
+    deliveries: new Deliveries(database, instance, onQueued),
+    accept: (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () => acceptor.accept(aPut(`H99.05-260302-${uuidv7().slice(-12)}`))),
+      ),
+  }
+}
+
+async function sweep(
+  t: Test,
+  queue: DeliveryQueue,
+  deliveries: Deliveries,
+  pace: SweepPace = { everyMs: 60_000, overdueMs: 60_000, silentMs: 60_000 },
+): Promise<void> {
+  const sweep = new Sweep(deliveries, queue, silentLog, pace)
+  t.teardown(() => sweep.stop())
+  await sweep.start()
+}
+
+const aJob = (changes: Partial<Job> = {}): Job => ({ id: uuidv7(), adapter, version: 0, ...changes })
+
+async function dueIds(deliveries: Deliveries): Promise<Set<string>> {
+  const ids = new Set<string>()
+  for await (const page of deliveries.due(new Date())) for (const job of page) ids.add(job.id)
+  return ids
+}
+
+async function storedJobs(queue: DeliveryQueue, add: () => Promise<void>) {
+  await add()
+  const reader = queue.engine.queue(adapter)
+  try {
+    return await eventually(async () => {
+      const jobs = await reader.getJobs(['delayed'])
+      return jobs.length > 0 && jobs
+    })
+  } finally {
+    await reader.close()
+  }
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  const timer = new AbortController()
+  try {
+    return await Promise.race([
+      promise,
+      sleep(ms, undefined, { signal: timer.signal }).then(() => {
+        throw new Error(`still pending after ${ms} ms`)
+      }),
+    ])
+  } finally {
+    timer.abort()
+  }
+}

@@ -1,0 +1,210 @@
+import type { Test } from 'tap'
+import { Admins } from '../../src/access/admins.ts'
+import { Clients, operations } from '../../src/access/clients.ts'
+import type { Adapter } from '../../src/adapter/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { openCatalog } from '../../src/catalog/catalog.ts'
+import { Deliver } from '../../src/exchange/deliver.ts'
+import { Look } from '../../src/exchange/look.ts'
+import { Operate } from '../../src/exchange/operate.ts'
+import { Planner } from '../../src/exchange/plan.ts'
+import { Submit } from '../../src/exchange/submit.ts'
+import { Acceptor } from '../../src/ledger/accept.ts'
+import type { Database } from '../../src/ledger/database.ts'
+import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
+import { Instance } from '../../src/ledger/instance.ts'
+import { Records } from '../../src/ledger/records.ts'
+import { openSeal } from '../../src/ledger/seal.ts'
+import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
+import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
+import { Registry } from '../../src/registry/registry.ts'
+import type { Logger } from '../../src/telemetry/log.ts'
+import { connect } from './ledger.ts'
+import { silentLog } from './log.ts'
+
+export interface GatewayOptions {
+  readonly databaseUrl: string
+  readonly portalUrl: string
+  /** Absent: the queue lives in PostgreSQL. */
+  readonly redisUrl?: string
+  /** Of the national portal's adapter, over the ones below. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly log?: Logger
+  /** Default all. */
+  readonly role?: 'all' | 'gateway' | 'worker'
+  readonly pace?: SweepPace
+}
+
+export interface TestGateway {
+  readonly url: string
+  /** An API key for the whole province. */
+  readonly key: string
+  readonly database: Database
+  readonly records: Records
+  readonly operate: Operate
+  readonly clients: Clients
+  readonly admins: Admins
+  readonly queue: DeliveryQueue
+  /** Ends as the gateway does when it is told to. */
+  stop(): Promise<void>
+  /**
+   * As near to `kill -9` as one process comes: the worker's session ends, calls are cut, what was to be written is
+   * not, and nothing is handed back. Deliveries in hand stay in `sending`.
+   */
+  kill(): Promise<void>
+}
+
+const sealKey = Buffer.alloc(32, 7).toString('base64')
+/** Quick, because a test has no quarter of an hour to wait. */
+const impatient = { retryFirstMs: 20, retryCapMs: 100, timeoutMs: 5_000, loginCoolDownSeconds: 0 }
+const quickPace: SweepPace = { everyMs: 300, overdueMs: 300, silentMs: 10_000 }
+
+/** A whole gateway in this process, from the same parts as src/gateway.ts, but one that can be killed. */
+export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOptions): Promise<TestGateway> {
+  const { databaseUrl, log = silentLog, role = 'all' } = options
+  const life = new Life()
+  const database = connect(databaseUrl)
+  const instance = new Instance(databaseUrl, () => undefined)
+  const seal = openSeal({ sealKey, data: '/nowhere' })
+  const records = new Records(database)
+  const registry = await Registry.open(
+    {
+      'national-portal': {
+        baseUrl: options.portalUrl,
+        username: 'sandbox',
+        password: 'sandbox',
+        agencyCode: 'H99',
+        dstcode: 'TEST',
+        ...impatient,
+        ...options.settings,
+      },
+    },
+    log,
+  )
+  const catalog = openCatalog()
+  const queue = new DeliveryQueue(
+    { databaseUrl, ...(options.redisUrl && { redisUrl: options.redisUrl }) },
+    log,
+  )
+  const onQueued = (jobs: Job[]) => {
+    if (!life.over) queue.enqueue(jobs)
+  }
+
+  let sweep: Sweep | undefined
+  let deliver: Deliver | undefined
+  if (role !== 'gateway') {
+    await instance.open()
+    const deliveries = new MortalDeliveries(database, instance, onQueued, life)
+    const worker = new Deliver({
+      deliveries,
+      adapter: (id, version) => life.mortal(registry.get(id, version)),
+      catalog,
+      seal,
+      log,
+    })
+    deliver = worker
+    for (const adapter of registry.active)
+      queue.work(adapter.id, adapter.limits.concurrency, id => worker.run(id))
+    sweep = new Sweep(deliveries, queue, log, options.pace ?? quickPace)
+    await sweep.start()
+  }
+
+  const admins = new Admins(database)
+  const clients = new Clients(database)
+  const operate = new Operate(database, records, onQueued)
+  const acceptor = new Acceptor(database, onQueued)
+  const app = await buildApp({
+    version: '0.0.0',
+    log,
+    bodyLimitBytes: 2 * 1024 * 1024,
+    bodySeconds: 30,
+    admins,
+    clients,
+    records,
+    submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
+    look: new Look(records, seal),
+    operate,
+    readiness: async () => undefined,
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const { key } = await clients.create({ name: 'Một cửa thử nghiệm', agency: 'H99', operations })
+
+  let ended: Promise<void> | undefined
+  const stop = async () => {
+    await app.close()
+    await acceptor.idle()
+    await sweep?.stop()
+    deliver?.finishSoon()
+    await Promise.all(queue.workers.map(worker => worker.drain()))
+    await queue.close()
+    await registry.close()
+    await instance.close()
+    await database.close()
+  }
+  const kill = async () => {
+    life.over = true
+    deliver?.stop()
+    await instance.close()
+    app.server.closeAllConnections()
+    await app.close()
+    await sweep?.stop()
+    await queue.close()
+    await registry.close()
+    await database.close()
+  }
+  const gateway: TestGateway = {
+    url,
+    key,
+    database,
+    records,
+    operate,
+    clients,
+    admins,
+    queue,
+    stop: () => (ended ??= stop()),
+    kill: () => (ended ??= kill()),
+  }
+  t.teardown(() => gateway.stop())
+  return gateway
+}
+
+/** Whether this gateway still lives; what a dead one was about to do never comes to an end. */
+class Life {
+  over = false
+
+  async or<T>(work: Promise<T>): Promise<T> {
+    const result = await work.catch((error: unknown) => {
+      if (!this.over) throw error
+      return never
+    })
+    return this.over ? never : (result as T)
+  }
+
+  mortal(adapter: Adapter | undefined): Adapter | undefined {
+    if (adapter === undefined) return undefined
+    return {
+      ...adapter,
+      deliver: (...call) => this.or(adapter.deliver(...call)),
+      probe: (...call) => this.or(adapter.probe(...call)),
+    }
+  }
+}
+
+const never = new Promise<never>(() => undefined)
+
+class MortalDeliveries extends Deliveries {
+  readonly #life: Life
+
+  constructor(database: Database, instance: Instance, onQueued: (jobs: Job[]) => void, life: Life) {
+    super(database, instance, onQueued)
+    this.#life = life
+  }
+
+  override lease(id: string) {
+    return this.#life.over ? never : this.#life.or(super.lease(id))
+  }
+
+  override finish(finish: Parameters<Deliveries['finish']>[0]) {
+    return this.#life.over ? never : this.#life.or(super.finish(finish))
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { uuidv7 } from 'uuidv7'
+import type { Decision, DossierRow, PlannedDelivery, Submission } from '../../src/ledger/accept.ts'
+
+/** The adapter that the ledger's own tests plan deliveries for; the ledger knows adapters by name only. */
+export const adapter = 'portal'
+
+const client = uuidv7()
+const plan = (carries: 'dossier' | 'step'): PlannedDelivery => ({
+  adapter,
+  version: '1.0.0',
+  operation: `${carries}.deliver`,
+  carries,
+})
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
+
+const row = {
+  agency: 'H99.05',
+  agency_path: 'H99/05/',
+  procedure: '2.900452',
+  channel: 'online',
+  status: 'accepted',
+  withheld: null,
+  dated: true,
+}
+
+/** A dossier as the acceptor takes it: a new revision whenever the content differs, and one delivery. */
+export function aPut(code: string, content = 'as filed', changes: Partial<Submission> = {}): Submission {
+  const hash = hashOf(content)
+  return {
+    id: uuidv7(),
+    client,
+    kind: 'dossier',
+    code,
+    body: Buffer.from(content),
+    correlationId: 'test',
+    decide: (current): Decision =>
+      current?.content_hash.equals(hash)
+        ? { kind: 'unchanged', message: current.content_message, revision: current.revision }
+        : {
+            kind: 'write',
+            dossier: {
+              ...row,
+              revision: (current?.revision ?? 0) + 1,
+              steps: current?.steps ?? 0,
+              content_hash: hash,
+            },
+            deliveries: [plan('dossier')],
+            warnings: [],
+          },
+    ...changes,
+  }
+}
+
+/** A step as the acceptor takes it: known again by its content, and one delivery. */
+export function aStepOf(code: string, content: string, changes: Partial<Submission> = {}): Submission {
+  const hash = hashOf(content)
+  return {
+    id: uuidv7(),
+    client,
+    kind: 'step',
+    code,
+    body: Buffer.from(content),
+    correlationId: 'test',
+    stepHash: hash,
+    decide: (current): Decision => (current === undefined ? unknownDossier : decideStep(current)),
+    ...changes,
+  }
+}
+
+const unknownDossier: Decision = {
+  kind: 'unchanged',
+  message: '00000000-0000-0000-0000-000000000000',
+  revision: 0,
+}
+
+function decideStep(current: DossierRow): Decision {
+  const { code: _code, same_step, same_step_message, ...kept } = current
+  if (same_step !== null && same_step_message !== null) {
+    return { kind: 'unchanged', message: same_step_message, revision: current.revision, step: same_step }
+  }
+  return {
+    kind: 'write',
+    dossier: { ...kept, revision: current.revision + 1, steps: current.steps + 1 },
+    stepAt: '2026-03-02T08:00:00+07:00',
+    deliveries: [plan('step')],
+    warnings: [],
+  }
+}
