@@ -11,6 +11,7 @@ import { Planner } from './exchange/plan.ts'
 import { Submit } from './exchange/submit.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
+import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
@@ -133,6 +134,8 @@ async function open(
       return answers ? undefined : 'the ledger does not answer'
     },
   })
+  const stopCleaning = keepHouse(ledger.database, error => log.warn({ error }, 'housekeeping failed'))
+  closers.push(async () => stopCleaning())
   const url = await listen(app, settings)
   closers.push(() => closeApp(app, acceptor, settings.stopGraceSeconds))
   const file = await firstRun(

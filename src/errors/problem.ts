@@ -45,11 +45,14 @@ export function languageOf(header: string | undefined): Language {
   if (header === undefined) return 'vi'
   let best: { language: Language; weight: number } | undefined
   for (const part of header.split(',')) {
-    const [range = '', ...parameters] = part.trim().toLowerCase().split(';')
+    const [range = '', ...parameters] = part
+      .toLowerCase()
+      .split(';')
+      .map(text => text.trim())
     const language =
       range === '*' ? 'vi' : (['vi', 'en'] as const).find(l => range === l || range.startsWith(`${l}-`))
     if (language === undefined) continue
-    const quality = parameters.map(p => p.trim()).find(p => p.startsWith('q='))
+    const quality = parameters.find(parameter => parameter.startsWith('q='))
     const weight = quality === undefined ? 1 : Number(quality.slice(2))
     if (weight > 0 && (best === undefined || weight > best.weight)) best = { language, weight }
   }

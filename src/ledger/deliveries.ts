@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 import type { DeliveryState } from './delivery-state.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type Instance, instanceLockClass } from './instance.ts'
@@ -120,9 +120,10 @@ export class Deliveries {
   async #lease(ids: string[]): Promise<Array<PromiseSettledResult<Leased | undefined>>> {
     const now = new Date()
     const deadline = new Date(now.getTime() + leaseMs)
-    const rows = await this.#database.query<Leased>(
-      statement('lease', [ids, this.#instance.number, now, deadline]),
-    )
+    const { number } = this.#instance
+    // No worker of the ledger just now; the sweep brings these deliveries back.
+    if (number === undefined) return ids.map(() => ({ status: 'fulfilled', value: undefined }))
+    const rows = await this.#database.query<Leased>(statement('lease', [ids, number, now, deadline]))
     const byId = new Map(rows.map(row => [row.id, row]))
     return ids.map(id => ({ status: 'fulfilled', value: byId.get(id) }))
   }
@@ -131,9 +132,10 @@ export class Deliveries {
     const now = new Date()
     const deadline = new Date(now.getTime() + leaseMs)
     const tried = items.flatMap(item => item.tried.map(attempt => ({ delivery: item.id, ...attempt })))
+    const { number } = this.#instance
     const parameters = [
       now,
-      this.#instance.number,
+      number ?? null,
       deadline,
       items.map(i => i.id),
       items.map(i => i.version),
@@ -142,7 +144,7 @@ export class Deliveries {
       items.map(i => i.attempts),
       items.map(i => JSON.stringify(i.outcome)),
       items.map(i => i.standing ?? null),
-      items.map(i => i.goOn),
+      items.map(i => i.goOn && number !== undefined),
       tried.map(a => a.delivery),
       tried.map(a => a.number),
       tried.map(a => a.action),
@@ -154,15 +156,17 @@ export class Deliveries {
       tried.map(a => (a.losses?.length ? JSON.stringify(a.losses) : null)),
       tried.map(a => a.startedAt),
     ]
-    const rows = await this.#database.transaction(async transaction => {
+    const { rows, mended } = await this.#database.transaction(async transaction => {
       const locked = transaction.query(statement('finish-lock', [items.map(i => i.id)]))
       const written = transaction.query<FinishRow>(statement('finish', parameters))
-      return (await Promise.all([locked, written]))[1]
+      const rows = (await Promise.all([locked, written]))[1]
+      const stopped = rows.filter(row => row.state === 'refused' || row.state === 'dead').map(row => row.id)
+      return { rows, mended: stopped.length === 0 ? [] : await supersedeMended(transaction, stopped, now) }
     })
     const jobs = rows.filter(
       row => row.state === 'queued' || row.state === 'retrying' || row.state === 'unknown',
     )
-    if (jobs.length > 0) this.#onQueued(jobs.map(toJob))
+    if (jobs.length + mended.length > 0) this.#onQueued([...jobs.map(toJob), ...mended])
     const moved = new Set(rows.filter(row => row.id === row.after).map(row => row.id))
     const next = new Map(rows.filter(isLeased).map(row => [row.after, row]))
     return items.map(({ id }) => {
@@ -171,6 +175,14 @@ export class Deliveries {
       return { status: 'fulfilled', value }
     })
   }
+}
+
+/** A dossier put again while the one before it was still waiting mends that one as well as a put that comes later. */
+async function supersedeMended(transaction: Transaction, stopped: string[], now: Date): Promise<Job[]> {
+  const queued: Job[] = []
+  for (const { id } of await transaction.query<{ id: string }>(statement('finish-mended', [stopped])))
+    queued.push(...(await transaction.query<Job>(statement('supersede', [id, now]))))
+  return queued
 }
 
 interface JobRow {

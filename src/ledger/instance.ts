@@ -20,8 +20,12 @@ export class Instance {
     this.#onLost = onLost
   }
 
-  get number(): number {
-    return this.#number
+  /**
+   * Undefined while the session is gone and the next one does not stand yet: what is leased without the lock, a peer's
+   * sweep would take back while the call is out.
+   */
+  get number(): number | undefined {
+    return this.#client === undefined ? undefined : this.#number
   }
 
   async open(): Promise<void> {
@@ -39,6 +43,8 @@ export class Instance {
     this.#number = rows[0]?.number ?? 0
     await client.query('SELECT pg_advisory_lock($1, $2)', [instanceLockClass, this.#number])
     this.#client = client
+    // Closed while it was being opened anew.
+    if (this.#closing) await client.end()
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 
 /** How long adding waits for a connection that is just being made. */
 const connectMs = 1_000
@@ -30,6 +31,17 @@ export function openEngine(settings: { databaseUrl: string; redisUrl?: string })
     : redisEngine(settings.redisUrl)
 }
 
+/**
+ * BullMQ does not listen to a client that it has taken from its pool: one that breaks between two queries, as when the
+ * database restarts, would end the process. The query that follows fails anyway, and BullMQ tries again.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    this.on('error', () => undefined)
+  }
+}
+
 function postgresEngine(url: string): Engine {
   const connection = {
     connectionString: url,
@@ -40,6 +52,7 @@ function postgresEngine(url: string): Engine {
     keepAlive: true,
     // The ledger can rebuild the whole queue: its commits need not wait for the disk.
     options: '-c synchronous_commit=off',
+    Client: HeardClient,
   }
   return {
     kind: 'postgresql',

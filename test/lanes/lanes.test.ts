@@ -116,6 +116,35 @@ onBothEngines(t, ledger, async (t, engine) => {
     },
   )
 
+  t.test(
+    'a correction that was sent before the refusal came mends it, and nothing later is lost',
+    async t => {
+      const { agency, portal } = await open(t, engine)
+      const code = aCode()
+      // The portal is away at first, so that all of it waits in the lane.
+      await portal.dial({ error5xx: 1 })
+      await agency.put(code, refusable())
+      await agency.step(code, aStep('accepted', 'before'))
+      await agency.put(code, refusable({ summary: 'still wrong' }))
+      await agency.put(code, aDossier({ summary: 'right' }))
+      await agency.step(code, aStep('processing', 'after'))
+      await portal.dial({})
+      const settled = await agency.settled(code)
+      t.same(
+        settled.map(({ operation, state }) => `${operation} ${state}`),
+        [
+          'dossier.deliver cancelled',
+          'step.deliver delivered',
+          'dossier.deliver cancelled',
+          'dossier.deliver delivered',
+          'dossier.deliver delivered',
+          'step.deliver delivered',
+        ],
+      )
+      t.same(told(await portal.arrivals(code)), ['create 2', 'step before', 'update 4', 'step after'])
+    },
+  )
+
   t.test('a second refusal holds the lane again', async t => {
     const { agency, portal } = await open(t, engine)
     const code = aCode()

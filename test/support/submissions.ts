@@ -53,8 +53,13 @@ export function aPut(code: string, content = 'as filed', changes: Partial<Submis
   }
 }
 
-/** A step as the acceptor takes it: known again by its content, and one delivery. */
-export function aStepOf(code: string, content: string, changes: Partial<Submission> = {}): Submission {
+/** A step as the acceptor takes it: known again by its content; one delivery, or two when it changes the status. */
+export function aStepOf(
+  code: string,
+  content: string,
+  changes: Partial<Submission> = {},
+  carries: ReadonlyArray<'dossier' | 'step'> = ['step'],
+): Submission {
   const hash = hashOf(content)
   return {
     id: uuidv7(),
@@ -64,7 +69,7 @@ export function aStepOf(code: string, content: string, changes: Partial<Submissi
     body: Buffer.from(content),
     correlationId: 'test',
     stepHash: hash,
-    decide: (current): Decision => (current === undefined ? unknownDossier : decideStep(current)),
+    decide: (current): Decision => (current === undefined ? unknownDossier : decideStep(current, carries)),
     ...changes,
   }
 }
@@ -75,7 +80,7 @@ const unknownDossier: Decision = {
   revision: 0,
 }
 
-function decideStep(current: DossierRow): Decision {
+function decideStep(current: DossierRow, carries: ReadonlyArray<'dossier' | 'step'>): Decision {
   const { code: _code, same_step, same_step_message, ...kept } = current
   if (same_step !== null && same_step_message !== null) {
     return { kind: 'unchanged', message: same_step_message, revision: current.revision, step: same_step }
@@ -84,7 +89,7 @@ function decideStep(current: DossierRow): Decision {
     kind: 'write',
     dossier: { ...kept, revision: current.revision + 1, steps: current.steps + 1 },
     stepAt: '2026-03-02T08:00:00+07:00',
-    deliveries: [plan('step')],
+    deliveries: carries.map(plan),
     warnings: [],
   }
 }
