@@ -21,7 +21,10 @@ import type { Settings } from './settings/load.ts'
 import type { Logger } from './telemetry/log.ts'
 import { version } from './version.ts'
 
-/** Where the sandbox's stand-in for the portal listens, in the words of its adapter's settings. */
+/**
+ * Where the sandbox's stand-in for the portal listens, in the words of its adapter's settings. It stands more calls at
+ * once than a real portal should be asked to, and retries that are due at once.
+ */
 const sandboxPortal = (url: string) => ({
   'national-portal': {
     baseUrl: url,
@@ -29,6 +32,8 @@ const sandboxPortal = (url: string) => ({
     password: 'sandbox',
     agencyCode: 'H99',
     dstcode: 'SANDBOX',
+    concurrency: 16,
+    retryFirstMs: 200,
   },
 })
 /** Nobody wants to wait a quarter of an hour for a platform that is only pretended. */

@@ -15,8 +15,8 @@ export const transitions = {
   /** stands behind a refused or dead head of its lane */
   held: ['accepted', 'queued', 'cancelled'],
   refused: ['queued', 'cancelled'],
-  /** attempts exhausted */
-  dead: ['queued', 'cancelled'],
+  /** patience exhausted; while in doubt or not */
+  dead: ['queued', 'unknown', 'cancelled'],
   delivered: [],
   cancelled: [],
 } as const satisfies Record<string, readonly string[]>

@@ -26,7 +26,7 @@ async function demo(temporary: string, args: readonly string[], environment: Rec
 t.test('a small month arrives whole through a portal that fails, and nothing is left behind', async t => {
   const temporary = await temporaryFolder(t)
   const { code, out, err } = await demo(temporary, ['--dossiers', '20', '--faults', '0.1', '--json'])
-  t.equal(code, 0, err)
+  t.equal(code, 0, 'exit code', { err })
   const lines = out.trimEnd().split('\n')
   t.equal(lines.length, 1, 'in JSON standard output is for the one object')
   const result = JSON.parse(lines.at(-1) ?? '') as DemoResult

@@ -17,6 +17,8 @@ const concurrency = 16
 const mostOnTheWay = 1_500
 const monthSize = 500
 const sayMs = 5_000
+/** It is killed with everything else, and starts after the database has recovered. */
+const portalPatienceMs = 120_000
 
 /** The demo's senders, going on and on until a drill has done its worst; then the demo's comparison. */
 export class Load {
@@ -35,7 +37,7 @@ export class Load {
   #saidAt = performance.now()
 
   constructor({ gateway }: Rig) {
-    this.portal = new Portal(gateway.sandboxUrl)
+    this.portal = new Portal(gateway.sandboxUrl, portalPatienceMs)
     this.#agency = new Agency(gateway.url, gateway.key, concurrency)
     this.#admin = new Admin(gateway.url, gateway.admin)
     this.#arrivals = new Arrivals(this.portal)

@@ -9,7 +9,8 @@ export interface PortalCounts {
 }
 
 const page = 500
-const patienceMs = 60_000
+/** How long a portal that does not answer is asked again. */
+const usualPatienceMs = 10_000
 const faultNames = [
   'delay',
   'error5xx',
@@ -23,8 +24,10 @@ const faultNames = [
 /** The sandbox portal as the demo sees it: through its own addresses, which no real portal has. */
 export class Portal {
   readonly #caller: Caller
+  readonly #patienceMs: number
 
-  constructor(url: string) {
+  constructor(url: string, patienceMs = usualPatienceMs) {
+    this.#patienceMs = patienceMs
     this.#caller = new Caller('sandbox portal', url, 2)
   }
 
@@ -66,12 +69,12 @@ export class Portal {
   }
 
   async #get(path: string): Promise<unknown> {
-    const { body } = await this.#caller.insist(() => this.#caller.call('GET', path), isDone, patienceMs)
+    const { body } = await this.#caller.insist(() => this.#caller.call('GET', path), isDone, this.#patienceMs)
     return body
   }
 
   async #put(path: string, body: unknown): Promise<void> {
-    await this.#caller.insist(() => this.#caller.call('PUT', path, { body }), isDone, patienceMs)
+    await this.#caller.insist(() => this.#caller.call('PUT', path, { body }), isDone, this.#patienceMs)
   }
 }
 

@@ -22,14 +22,15 @@ export class Progress {
 
   /** @param share 0..1 of the work done, for the bar */
   show(share: number, text: string): void {
+    const shown = Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0
     const now = performance.now()
     if (now - this.#lastAt < (this.#stream.isTTY ? drawMs : plainMs)) return
     this.#lastAt = now
     if (!this.#stream.isTTY) {
-      this.#stream.write(`  ${Math.floor(share * 100)} %  ${text}\n`)
+      this.#stream.write(`  ${Math.floor(shown * 100)} %  ${text}\n`)
       return
     }
-    const full = Math.round(Math.min(1, share) * barWidth)
+    const full = Math.round(shown * barWidth)
     const line = `  ${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${text}`
     this.#clear()
     this.#stream.write(line.slice(0, Math.max(10, this.#stream.columns - 1)))

@@ -1,9 +1,12 @@
--- Sends a refused or dead delivery again: it heads its lane, and what was held behind it waits for its turn again.
+-- Sends a refused or dead delivery again: it heads its lane, and what was held behind it waits for its turn again. One
+-- that was given up while nobody knew whether it had arrived is asked about first, as it would have been before.
 --   $1 uuid         delivery
 --   $2 timestamptz  now: also the new beginning of the adapter's patience
 -- Returns the delivery (id, adapter, version).
 WITH replayed AS (
-  UPDATE deliveries SET state = 'queued', version = version + 1, due_at = $2, patient_since = $2, finished_at = NULL
+  UPDATE deliveries
+  SET state = CASE WHEN state = 'dead' AND outcome->>'kind' = 'unknown' THEN 'unknown' ELSE 'queued' END,
+      version = version + 1, due_at = $2, patient_since = $2, finished_at = NULL
   WHERE id = $1 AND state IN ('refused', 'dead')
   RETURNING id, adapter, lane_key, version, due_at
 ), lane AS (
