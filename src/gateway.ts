@@ -37,7 +37,7 @@ const sandboxPortal = (url: string) => ({
   },
 })
 /** Nobody wants to wait a quarter of an hour for a platform that is only pretended. */
-const sandboxRetryCapMs = 2_000
+const sandboxRetryCapMs = 500
 
 /** A gateway that runs. */
 export interface Gateway {

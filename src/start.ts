@@ -48,14 +48,19 @@ export async function start(): Promise<number> {
           await started.stop()
           return resolve(ending)
         }
-        await welcome(started, settings, (performance.now() - began) / 1000)
+        await welcome(started, settings, (performance.now() - began) / 1000, () => ending !== undefined)
       })
       .catch(reject)
   })
 }
 
 /** Tells a newcomer all there is to know, and proves on a sample dossier that it works. */
-async function welcome(gateway: Gateway, settings: Settings, seconds: number): Promise<void> {
+async function welcome(
+  gateway: Gateway,
+  settings: Settings,
+  seconds: number,
+  stopping: () => boolean,
+): Promise<void> {
   const ready = `ready in ${seconds.toFixed(1)} s`
   if (gateway.url === undefined) return say(`Liên Thông ${version} worker: ${ready}`)
   const known = readFirstRun(settings.data)
@@ -82,6 +87,7 @@ async function welcome(gateway: Gateway, settings: Settings, seconds: number): P
   try {
     await tellSample(await sendSample(gateway.url, known.agency.key), gateway.url, known)
   } catch (error) {
+    if (stopping()) return
     say(
       `The sample dossier did not go through: ${error instanceof Fault ? error.message : String(error)}`,
       '',

@@ -258,7 +258,7 @@ t.test(
     await agency.step(code, aStep({ status: 'accepted', content: 'Việc một' }))
     await agency.put(code, { ...refusable, note: 'vẫn sai' })
     await agency.step(code, aStep({ status: 'accepted', content: 'Việc hai' }))
-    await eventually(async () => (await deliveries(code))[0]?.state === 'refused')
+    await eventually(async () => (await deliveries(code))[2]?.state === 'refused')
     await agency.put(code, aDossier())
     const all = await eventually(async () => {
       const seen = await deliveries(code)

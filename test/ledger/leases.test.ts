@@ -85,6 +85,25 @@ t.test('finishing the head releases the next: to the queue, or to the worker tha
   t.same(await deliveries.finish(finishOf(last, { goOn: true })), { moved: true }, 'nothing is left')
 })
 
+t.test('a step accepted while its lane is just being finished is never left behind', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  for (let round = 0; round < 25; round++) {
+    const codes = Array.from({ length: 12 }, aCode)
+    const heads = await Promise.all(codes.map(code => accept(office, aPut(code))))
+    const held = await Promise.all(heads.map(id => hold(deliveries, id)))
+    const [, steps] = await Promise.all([
+      Promise.all(held.map(leased => deliveries.finish(finishOf(leased)))),
+      Promise.all(codes.map(code => accept(office, aStepOf(code, 'meanwhile')))),
+    ])
+    const left = await office.database.query({
+      text: "SELECT id FROM deliveries WHERE id = ANY ($1) AND state <> 'queued'",
+      values: [steps],
+    })
+    t.same(left, [], `round ${round}`)
+  }
+})
+
 t.test('an outcome that comes too late changes nothing', async t => {
   const office = await openOffice(t, ledger)
   const [late, quick] = [await office.worker(), await office.worker()]

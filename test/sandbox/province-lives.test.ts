@@ -134,7 +134,7 @@ t.test('another month and a prefix give other codes and dates', async t => {
 
 t.test('the first-run sample is valid, national, and of this province', async t => {
   const { code, dossier, step } = sampleDossier(new Date('2026-02-03T02:30:00Z'))
-  t.equal(code, 'H99.05-260203-0001')
+  t.equal(code, 'H99.05-260203-34200')
   t.same([dossierViolations(dossier), stepViolations(step)], [[], []])
   t.match(catalog.nationalProcedure(dossier.procedure), {
     kind: 'national',

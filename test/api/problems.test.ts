@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { accessErrors } from '../../src/errors/catalog/access.ts'
+import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
+import { requestErrors } from '../../src/errors/catalog/request.ts'
+import { catalog } from '../../src/errors/catalog.ts'
+
+const tests = readdirSync(new URL('.', import.meta.url))
+  .filter(name => name.endsWith('.test.ts') && name !== 'problems.test.ts')
+  .map(name => readFileSync(new URL(name, import.meta.url), 'utf8'))
+  .join('\n')
+
+/** What callers may be answered with that no test here provokes, and why not. */
+const unprovoked: Readonly<Record<string, string>> = {
+  internal: 'means a defect: whoever knows how to provoke it mends it; its text is tested in test/errors',
+}
+
+t.test('every error that a request can meet is met by a test of the API', async t => {
+  const met = {
+    ...requestErrors,
+    ...accessErrors,
+    ...exchangeErrors,
+    'ledger-unavailable': catalog['ledger-unavailable'],
+  }
+  for (const code of Object.keys(met)) {
+    if (code in unprovoked) continue
+    t.ok(tests.includes(`'${code}'`) || tests.includes(`"code":"${code}"`), code)
+  }
+})
+
+t.test('the exceptions are real ones', async t => {
+  for (const code of Object.keys(unprovoked)) {
+    t.ok(code in catalog, code)
+    t.notOk(tests.includes(`'${code}'`), `${code} is provoked by now`)
+  }
+})
+
+/** Errors of starting, of adapters and of calls to platforms: nobody who sends a request is answered with them. */
+t.test('what is not tested here is nobody’s answer', async t => {
+  const folder = new URL('../../src/api/', import.meta.url)
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n')
+  const thrown = [...sources.matchAll(/new Fault\('([a-z-]+)'/g)].map(match => match[1] ?? '')
+  t.ok(thrown.length > 10)
+  const answers = { ...requestErrors, ...accessErrors, ...exchangeErrors }
+  for (const code of thrown) t.ok(code in answers, code)
+})
