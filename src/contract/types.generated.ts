@@ -422,11 +422,11 @@ export interface OtherAttachment {
   /**
    * Số lượng
    */
-  quantity?: number
+  quantity: number
   /**
    * Loại giấy tờ. Mã loại theo Cổng quốc gia.
    */
-  kind?: number
+  kind: number
 }
 /**
  * Khoản phí, lệ phí

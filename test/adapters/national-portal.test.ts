@@ -232,11 +232,11 @@ t.test('pitfall 13: the truth is sent: no status changed, no date copied, no dum
     NgayNopHoSo: '20230604203000',
     DinhDanhCHS: [],
     MaDoiTuong: '',
-    HoSoCoThanhPhanSoHoa: '',
-    TaiKhoanDuocXacThucVoiVNeID: '',
+    HoSoCoThanhPhanSoHoa: '0',
+    TaiKhoanDuocXacThucVoiVNeID: '0',
     DSKetNoiCSDL: [],
     DanhSachGiayToKetQua: [],
-    TaiLieuNop: [{ DuocSoHoa: '', DuocLayTuKhoDMQG: '', DuongDanTaiTepTin: '' }],
+    TaiLieuNop: [{ DuocSoHoa: '0', DuocLayTuKhoDMQG: '0', DuongDanTaiTepTin: '' }],
   })
   const { violations } = { violations: adapter.check('dossier.deliver', aDossier({ summary: '' })) }
   t.match(violations, [{ pointer: '/summary' }], 'an empty abstract is refused, not filled in')

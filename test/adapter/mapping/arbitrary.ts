@@ -50,13 +50,17 @@ function record(
 const list = (item: fc.Arbitrary<unknown>) => fc.array(item, { minLength: 1, maxLength: 3 })
 
 const document = record(
-  { name: text(60), deleted: fc.boolean(), reuse: fc.constantFrom('none', 'reused', 'replaced') },
+  {
+    name: text(60),
+    deleted: fc.boolean(),
+    digitised: fc.boolean(),
+    reuse: fc.constantFrom('none', 'reused', 'replaced'),
+    fromNationalStore: fc.boolean(),
+  },
   {
     id: label,
     component: label,
     url,
-    digitised: fc.boolean(),
-    fromNationalStore: fc.boolean(),
     replacingResult: label,
   },
 )
@@ -101,7 +105,11 @@ export const dossiers = record(
     channel: fc.constantFrom('counter', 'online', 'postal'),
     origin: fc.constantFrom('local', 'national-portal'),
     applicant: record(
-      { type: fc.constantFrom('citizen', 'enterprise', 'agency', 'organisation'), name: label },
+      {
+        type: fc.constantFrom('citizen', 'enterprise', 'agency', 'organisation'),
+        name: label,
+        vneid: fc.boolean(),
+      },
       {
         accountId: label,
         identities: list(identity),
@@ -109,13 +117,13 @@ export const dossiers = record(
         email: fc.emailAddress(),
         phone: digits(10),
         fax: digits(10),
-        vneid: fc.boolean(),
       },
     ),
     summary: text(200),
     status,
     filedAt: instant,
     returnMethod: fc.constantFrom('counter', 'postal'),
+    digitised: fc.boolean(),
     onlinePayment: fc.constantFrom('none', 'national-portal', 'local-gateway', 'offline'),
   },
   {
@@ -128,10 +136,9 @@ export const dossiers = record(
     returnedAt: instant,
     refusedAt: instant,
     returnInfo: label,
-    digitised: fc.boolean(),
     databases: list(label),
     documents: list(document),
-    otherAttachments: list(record({ name: label }, { quantity: fc.nat(10_000), kind: fc.nat(1000) })),
+    otherAttachments: list(record({ name: label, quantity: fc.nat(10_000), kind: fc.nat(1000) }, {})),
     fees: list(fee),
     supplements: list(supplement),
     results: list(record({ name: label }, { id: label, code: label, component: label, url })),
