@@ -22,7 +22,12 @@ const deliveries = (answer: Answer) => answer.body.deliveries as Delivery[]
 /** A dossier that the portal refuses (it wants to know how many papers an attachment has), and what waits behind it. */
 async function aRefusedLane() {
   const code = newCode()
-  await agency.put(code, aDossier({ otherAttachments: [{ name: 'Giấy tờ khác' }] }))
+  await agency.put(
+    code,
+    aDossier({
+      applicant: { type: 'citizen', name: 'MẪU', identities: [{ type: 'personal-id', number: '000000001' }] },
+    }),
+  )
   await agency.step(code, aStep())
   const lane = await eventually(async () => {
     const found = deliveries(await admin.get(`/admin/v1/deliveries?dossier=${code}`))

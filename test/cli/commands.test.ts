@@ -58,7 +58,12 @@ t.test('a dossier is shown with its course and deliveries, and no citizen’s da
 
 t.test('a refused delivery is found, sent again, and given up', async t => {
   const code = newCode()
-  await agency.put(code, aDossier({ otherAttachments: [{ name: 'Giấy tờ khác' }] }))
+  await agency.put(
+    code,
+    aDossier({
+      applicant: { type: 'citizen', name: 'MẪU', identities: [{ type: 'personal-id', number: '000000001' }] },
+    }),
+  )
   const stopped = ['--state', 'refused', '--state', 'dead']
   const refused = async () => {
     const { out } = await lienthong('delivery', 'list', '--dossier', code, ...stopped, '--json')

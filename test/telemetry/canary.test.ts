@@ -142,10 +142,11 @@ t.test('traffic of every kind', { timeout: 60_000 }, async t => {
 
   // The portal refuses this one, and what it says is kept.
   const refused = newCode()
-  await agency.put(refused, hers({ otherAttachments: [{ name: canary.name }] }), marked())
+  const identities = [{ type: 'personal-id', number: '099917171' }]
+  const otherAttachments = [{ name: canary.name, quantity: 1, kind: 1 }]
+  await agency.put(refused, hers({ applicant: { ...person, identities }, otherAttachments }), marked())
   await agency.step(refused, step(), marked())
   const wrongNumber = newCode()
-  const identities = [{ type: 'personal-id', number: '099917171' }]
   await agency.put(wrongNumber, hers({ applicant: { ...person, identities } }), marked())
 
   await fault(
