@@ -90,6 +90,7 @@ async function open(
   const catalog = openCatalog()
   const queue = new DeliveryQueue({ ...settings, databaseUrl: ledger.url }, log)
   closers.push(() => queue.close())
+  await queue.prepare()
   const onQueued = queue.enqueue.bind(queue)
 
   if (runs('worker')) {

@@ -35,6 +35,11 @@ export class DeliveryQueue {
     })
   }
 
+  /** Makes a queue that was emptied by hand usable again; call it before anything else. */
+  prepare(): Promise<void> {
+    return this.engine.prepare()
+  }
+
   /** Adds jobs in bulk, behind the back of whoever asks. What cannot be added now, the sweep adds later. */
   enqueue(jobs: readonly Job[]): void {
     for (const job of jobs) this.#adding.submit(job).catch(() => undefined)
@@ -73,10 +78,17 @@ export class DeliveryQueue {
     return queue
   }
 
+  /** A queue whose first contact failed would fail for ever: the next attempt begins with new ones. */
+  #forgetQueues(): void {
+    for (const queue of this.#queues.values()) queue.close().catch(() => undefined)
+    this.#queues.clear()
+  }
+
   async #addBulk(jobs: Job[]): Promise<Array<PromiseSettledResult<void>>> {
     const now = Date.now()
     try {
       await this.engine.reachable()
+      if (this.#failing) await this.engine.prepare()
       for (const adapter of new Set(jobs.map(job => job.adapter))) {
         const own = jobs.filter(job => job.adapter === adapter)
         await this.#queue(adapter).addBulk(
@@ -98,6 +110,7 @@ export class DeliveryQueue {
       if (!this.#failing)
         this.#log.warn({ reason: (error as Error).message }, 'jobs not added; the sweep will add them')
       this.#failing = true
+      this.#forgetQueues()
       throw error
     }
     return jobs.map(() => ({ status: 'fulfilled', value: undefined }))

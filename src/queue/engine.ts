@@ -7,6 +7,9 @@ import pg from 'pg'
 const connectMs = 1_000
 const lookMs = 10
 
+/** How long a worker waits after the engine has answered with an error, before it asks for a job again. */
+const errorPauseMs = 1_000
+
 /** What a job carries: a delivery's id and nothing else. All truth is in the ledger. */
 export interface JobData {
   readonly delivery: string
@@ -19,6 +22,8 @@ export interface Engine {
   readonly kind: 'postgresql' | 'redis'
   /** Rejects when the engine cannot be reached now. Where its server is away, BullMQ itself would wait for ever. */
   reachable(): Promise<void>
+  /** Makes a queue that somebody emptied by hand usable again; before a queue or worker is opened. */
+  prepare(): Promise<void>
   queue(name: string): Queue<JobData>
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker<JobData>
   close(): Promise<void>
@@ -42,6 +47,35 @@ class HeardClient extends pg.Client {
   }
 }
 
+/**
+ * BullMQ's worker asks again at once when the engine answers with an error (a table gone, a disk full). Where the
+ * answer costs nothing, because the connection failed for good, it would take the whole process for that.
+ */
+class PatientWorker extends Worker<JobData> {
+  protected override async moveToActive(...args: Parameters<Worker<JobData>['moveToActive']>) {
+    try {
+      return await super.moveToActive(...args)
+    } catch (error) {
+      await setTimeout(errorPauseMs)
+      throw error
+    }
+  }
+}
+
+/**
+ * Who truncates all tables of the schema takes BullMQ's own list of migrations along, and BullMQ would fail for ever
+ * on tables that are there already. There is nothing in them that the ledger does not know.
+ */
+const dropHalfEmptied = `DO $$
+BEGIN
+  -- Two conditions, because the second is not even understood where the table is not there.
+  IF to_regclass('bullmq.job') IS NOT NULL AND to_regclass('bullmq.migration') IS NOT NULL THEN
+    IF NOT EXISTS (SELECT FROM bullmq.migration) THEN
+      DROP SCHEMA bullmq CASCADE;
+    END IF;
+  END IF;
+END $$`
+
 function postgresEngine(url: string): Engine {
   const connection = {
     connectionString: url,
@@ -57,9 +91,14 @@ function postgresEngine(url: string): Engine {
   return {
     kind: 'postgresql',
     reachable: async () => undefined,
+    async prepare() {
+      const client = new HeardClient({ connectionString: url, application_name: 'lienthong queue' })
+      await client.connect()
+      await client.query(dropHalfEmptied).finally(() => client.end())
+    },
     queue: name => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
     worker: (name, processor, options) =>
-      new Worker(
+      new PatientWorker(
         name,
         processor,
         { ...options, connection } as WorkerOptions,
@@ -82,11 +121,12 @@ function redisEngine(url: string): Engine {
   return {
     kind: 'redis',
     reachable: () => connected(adding),
+    prepare: async () => undefined,
     queue: name =>
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
     worker(name, processor, options) {
       working ??= connect({ maxRetriesPerRequest: null })
-      return new Worker(name, processor, {
+      return new PatientWorker(name, processor, {
         ...options,
         connection: working,
         prefix: 'lienthong',

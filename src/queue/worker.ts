@@ -36,6 +36,7 @@ export class DeliveryWorker {
 
   /** Replaces the BullMQ worker; what it has in hand goes on. */
   async rebuild(): Promise<void> {
+    await this.#engine.prepare()
     const old = this.#worker
     this.#worker = this.#build()
     this.lastJobAt = Date.now()

@@ -6,10 +6,10 @@ import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
 import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
-import { type EngineUnderTest, onBothEngines } from '../support/engines.ts'
+import { type EngineUnderTest, onBothEngines, postgresql } from '../support/engines.ts'
 import { eventually } from '../support/eventually.ts'
 import { connect, startLedger } from '../support/ledger.ts'
-import { silentLog } from '../support/log.ts'
+import { memoryLog, silentLog } from '../support/log.ts'
 import { redisMissing, startRedis } from '../support/redis.ts'
 import { adapter, aPut } from '../support/submissions.ts'
 
@@ -113,6 +113,7 @@ onBothEngines(t, ledger, async (t, engine) => {
     const due = await dueIds(deliveries)
     await sleep(200)
     await engine.forget(url)
+    await queue.prepare()
     const seen = new Set<string>()
     queue.work(adapter, 8, async id => void seen.add(id))
     await sleep(300)
@@ -122,15 +123,20 @@ onBothEngines(t, ledger, async (t, engine) => {
     t.same(seen, due)
   })
 
-  t.test('the sweep comes back by itself for what gets lost later', async t => {
+  t.test('what gets lost while a worker runs comes back by itself', async t => {
     const { queue, url, accept, deliveries } = await open(t, engine)
-    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 100, silentMs: 60_000 })
-    await accept(3)
-    await queue.add([aJob({ adapter: 'another' })])
-    await engine.forget(url)
     const seen = new Set<string>()
-    queue.work(adapter, 8, async id => void seen.add(id))
-    await eventually(() => seen.size === 3)
+    let release: (() => void) | undefined
+    queue.work(adapter, 1, async id => {
+      seen.add(id)
+      if (release === undefined) await new Promise<void>(resolve => (release = resolve))
+    })
+    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 100, silentMs: 60_000 })
+    await accept(4)
+    await eventually(() => release !== undefined)
+    await engine.forget(url)
+    release?.()
+    await eventually(() => seen.size === 4)
     t.same(seen, await dueIds(deliveries))
   })
 
@@ -200,6 +206,46 @@ onBothEngines(t, ledger, async (t, engine) => {
   })
 })
 
+t.test('on PostgreSQL, a gateway starts though every table of the queue was emptied', async t => {
+  const { url, accept, queue } = await open(t, postgresql)
+  await accept(2)
+  await queue.add([aJob()])
+  await postgresql.forget(url)
+  const { log, lines } = memoryLog('warn')
+  const next = new DeliveryQueue({ databaseUrl: url }, log)
+  t.teardown(() => next.close())
+  await next.prepare()
+  const seen: string[] = []
+  next.work(adapter, 4, async id => void seen.push(id))
+  const job = aJob()
+  await next.add([job])
+  await eventually(() => seen.length === 1)
+  t.same(seen, [job.id])
+  t.same(lines, [])
+  await next.prepare()
+  await next.add([aJob()])
+  await eventually(() => seen.length === 2, 5_000, 'a queue in order is left as it is')
+})
+
+t.test(
+  'on PostgreSQL, a queue whose tables are gone is built anew, and its worker does not run hot',
+  async t => {
+    const { log, lines } = memoryLog('warn')
+    const { url, accept, queue, deliveries } = await open(t, postgresql, log)
+    const seen = new Set<string>()
+    queue.work(adapter, 4, async id => void seen.add(id))
+    await accept(1)
+    await eventually(() => seen.size === 1)
+    const database = connect(url, 1)
+    await database.query('DROP SCHEMA bullmq CASCADE')
+    await database.close()
+    await accept(3)
+    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 50, silentMs: 1_500 })
+    await eventually(() => seen.size === 4, 15_000)
+    t.ok(lines.length < 40, `${lines.length} warnings`)
+  },
+)
+
 t.test(
   'while Redis is away adding neither throws nor hangs, and the sweep repairs it afterwards',
   async t => {
@@ -250,14 +296,14 @@ t.test('a queue closes while Redis is away', needsRedis, async t => {
 const handles = () => process.getActiveResourcesInfo().filter(kind => /Wrap|Timeout/.test(kind)).length
 
 /** A queue on the engine, a ledger beside it, and the way from one to the other. */
-async function open(t: Test, engine: EngineUnderTest) {
+async function open(t: Test, engine: EngineUnderTest, log = silentLog) {
   const url = await ledger.freshUrl()
   const database = connect(url)
   const instance = new Instance(url, () => undefined)
   await instance.open()
   const queue = new DeliveryQueue(
     { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) },
-    silentLog,
+    log,
   )
   t.teardown(async () => {
     await queue.close()

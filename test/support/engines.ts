@@ -29,13 +29,13 @@ export function onBothEngines(
   })
 }
 
-const postgresql: EngineUnderTest = {
+export const postgresql: EngineUnderTest = {
   name: 'postgresql',
   async forget(databaseUrl) {
     const database = connect(databaseUrl, 1)
     const tables = await database.query<{ name: string }>(
       `SELECT format('bullmq.%I', tablename) AS name FROM pg_tables
-       WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
+       WHERE schemaname = 'bullmq'`,
     )
     await database.query(`TRUNCATE ${tables.map(table => table.name).join(', ')}`)
     await database.close()

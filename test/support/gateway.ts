@@ -86,6 +86,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     { databaseUrl, ...(options.redisUrl && { redisUrl: options.redisUrl }) },
     log,
   )
+  await queue.prepare()
   const onQueued = (jobs: Job[]) => {
     if (!life.over) queue.enqueue(jobs)
   }
