@@ -71,6 +71,8 @@ type FinishRow = Omit<Leased, 'state'> & { after: string; state: DeliveryState; 
 
 /** Longer than any call with its login, re-login and probe; only a worker that hangs ever runs into it. */
 const leaseMs = 5 * 60_000
+/** The database's answer to a lease comes within this, or never. */
+const leaseAnswerMs = 30_000
 /** Deliveries leased or finished in one transaction at the most. */
 const most = 64
 
@@ -81,6 +83,8 @@ export class Deliveries {
   readonly #onQueued: (jobs: Job[]) => void
   readonly #leases: GroupCommit<string, Leased | undefined>
   readonly #finishes: GroupCommit<Finish, Finished>
+  /** Leased, and the worker knows it. */
+  readonly #inHand = new Set<string>()
 
   constructor(database: Database, instance: Instance, onQueued: (jobs: Job[]) => void) {
     this.#database = database
@@ -101,7 +105,9 @@ export class Deliveries {
 
   /** Takes back the leases of workers that are gone. */
   async sweepLost(now: Date): Promise<Job[]> {
-    return (await this.#database.query<JobRow>(statement('sweep-lost', [now, instanceLockClass]))).map(toJob)
+    const answered = new Date(now.getTime() + leaseMs - leaseAnswerMs)
+    const parameters = [now, instanceLockClass, this.#instance.own, [...this.#inHand], answered]
+    return (await this.#database.query<JobRow>(statement('sweep-lost', parameters))).map(toJob)
   }
 
   /** Everything due before `before` that is not in a worker's hands, in pages. */
@@ -124,6 +130,7 @@ export class Deliveries {
     // No worker of the ledger just now; the sweep brings these deliveries back.
     if (number === undefined) return ids.map(() => ({ status: 'fulfilled', value: undefined }))
     const rows = await this.#database.query<Leased>(statement('lease', [ids, number, now, deadline]))
+    for (const { id } of rows) this.#inHand.add(id)
     const byId = new Map(rows.map(row => [row.id, row]))
     return ids.map(id => ({ status: 'fulfilled', value: byId.get(id) }))
   }
@@ -169,6 +176,8 @@ export class Deliveries {
     if (jobs.length + mended.length > 0) this.#onQueued([...jobs.map(toJob), ...mended])
     const moved = new Set(rows.filter(row => row.id === row.after).map(row => row.id))
     const next = new Map(rows.filter(isLeased).map(row => [row.after, row]))
+    for (const { id } of items) this.#inHand.delete(id)
+    for (const { id } of next.values()) this.#inHand.add(id)
     return items.map(({ id }) => {
       const following = next.get(id)
       const value: Finished = following ? { moved: moved.has(id), next: following } : { moved: moved.has(id) }

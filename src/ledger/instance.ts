@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 /** First key of the advisory locks that running workers hold ("LT"). */
 export const instanceLockClass = 0x4c54
+/** A broken session may hold its lock for a moment longer than it takes to open the next one. */
+const relockMs = 1_000
+const relockPauseMs = 20
 
 /**
  * A worker process as the ledger sees it: a number, and a session-level advisory lock under that number, which
@@ -13,6 +17,7 @@ export class Instance {
   readonly #onLost: (error: Error) => void
   #client: pg.Client | undefined
   #number = 0
+  readonly #own: number[] = []
   #closing = false
 
   constructor(url: string, onLost: (error: Error) => void) {
@@ -28,6 +33,14 @@ export class Instance {
     return this.#client === undefined ? undefined : this.#number
   }
 
+  /**
+   * Every number that this process has had. What is leased under one of them is in living hands, whatever has become
+   * of the session: taking it back would send twice what is still being sent.
+   */
+  get own(): readonly number[] {
+    return this.#own
+  }
+
   async open(): Promise<void> {
     const client = new pg.Client({
       connectionString: this.#url,
@@ -37,11 +50,7 @@ export class Instance {
     client.on('error', error => this.#lost(client, error))
     client.on('end', () => this.#lost(client, new Error('connection ended')))
     await client.connect()
-    const { rows } = await client.query<{ number: number }>(
-      `SELECT nextval('instance_numbers')::int AS number`,
-    )
-    this.#number = rows[0]?.number ?? 0
-    await client.query('SELECT pg_advisory_lock($1, $2)', [instanceLockClass, this.#number])
+    this.#number = (await this.#relock(client)) ?? (await this.#lockNew(client))
     this.#client = client
     // Closed while it was being opened anew.
     if (this.#closing) await client.end()
@@ -52,7 +61,31 @@ export class Instance {
     await this.#client?.end()
   }
 
-  /** A session that broke took its lock along: from now on this process leases under a new number. */
+  /** The number of the session before, so that peers see no gap longer than it takes to connect. */
+  async #relock(client: pg.Client): Promise<number | undefined> {
+    if (this.#number === 0) return undefined
+    for (const deadline = Date.now() + relockMs; Date.now() < deadline; await sleep(relockPauseMs)) {
+      const { rows } = await client.query<{ locked: boolean }>(
+        'SELECT pg_try_advisory_lock($1, $2) AS locked',
+        [instanceLockClass, this.#number],
+      )
+      if (rows[0]?.locked === true) return this.#number
+    }
+    // A server that has not noticed yet holds it for a session that nobody has: not ours to rely on.
+    return undefined
+  }
+
+  async #lockNew(client: pg.Client): Promise<number> {
+    const { rows } = await client.query<{ number: number }>(
+      `SELECT nextval('instance_numbers')::int AS number`,
+    )
+    const number = rows[0]?.number ?? 0
+    await client.query('SELECT pg_advisory_lock($1, $2)', [instanceLockClass, number])
+    this.#own.push(number)
+    return number
+  }
+
+  /** A session that broke took its lock along: the next one takes it again. */
   #lost(client: pg.Client, error: Error): void {
     if (this.#closing || this.#client !== client) return
     this.#client = undefined

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Leased } from '../../src/ledger/deliveries.ts'
+import { Deliveries, type Leased } from '../../src/ledger/deliveries.ts'
 import { eventually } from '../support/eventually.ts'
 import { connect, startLedger } from '../support/ledger.ts'
 import { aPut, aStepOf } from '../support/submissions.ts'
@@ -168,21 +168,35 @@ t.test('a lease that has run out is taken back though its worker lives', async t
   t.match(await deliveries.sweepLost(inSixMinutes), [{ id }])
 })
 
-t.test(
-  'a worker that lost its session leases under a new number, and only what it holds then is its own',
-  async t => {
-    const office = await openOffice(t, ledger)
-    const [worker, peer] = [await office.worker(), await office.worker()]
-    const [before, after] = [await accept(office, aPut(aCode())), await accept(office, aPut(aCode()))]
-    const old = worker.instance.number
-    await hold(worker.deliveries, before)
-    await cutSession(office, worker)
-    await eventually(() => worker.instance.number !== undefined && worker.instance.number !== old)
-    await hold(worker.deliveries, after)
-    t.match(await peer.deliveries.sweepLost(new Date()), [{ id: before }])
-    t.match(await office.records.delivery(after), { state: 'sending' })
-  },
-)
+t.test('a worker that lost its session takes its number again, and keeps what it holds', async t => {
+  const office = await openOffice(t, ledger)
+  const [worker, peer] = [await office.worker(), await office.worker()]
+  const [before, after] = [await accept(office, aPut(aCode())), await accept(office, aPut(aCode()))]
+  const { number } = worker.instance
+  const leased = await hold(worker.deliveries, before)
+  const session = await sessionOf(office, worker)
+  await cutSession(office, worker)
+  const again = async () => {
+    const next = worker.instance.number === number ? await sessionOf(office, worker) : undefined
+    return next !== undefined && next !== session
+  }
+  await eventually(again)
+  await hold(worker.deliveries, after)
+  t.same(await peer.deliveries.sweepLost(new Date()), [], 'its calls may still be out')
+  t.match(await worker.deliveries.finish(finishOf(leased)), { moved: true })
+})
+
+t.test('a lease of which the worker never heard is taken back, what it has in hand is not', async t => {
+  const office = await openOffice(t, ledger)
+  const worker = await office.worker()
+  const [known, unheard] = [await accept(office, aPut(aCode())), await accept(office, aPut(aCode()))]
+  await hold(worker.deliveries, known)
+  // As if the connection had broken between the commit and its answer.
+  await hold(new Deliveries(office.database, worker.instance, () => undefined), unheard)
+  t.same(await worker.deliveries.sweepLost(new Date()), [], 'the answer may be on its way')
+  t.match(await worker.deliveries.sweepLost(new Date(Date.now() + 31_000)), [{ id: unheard }])
+  t.match(await office.records.delivery(known), { state: 'sending' })
+})
 
 t.test('a worker without a session leases nothing', async t => {
   const office = await openOffice(t, ledger)
@@ -190,15 +204,18 @@ t.test('a worker without a session leases nothing', async t => {
   const code = aCode()
   const [id, behind] = [await accept(office, aPut(code)), await accept(office, aStepOf(code, 'one'))]
   const leased = await hold(worker.deliveries, id)
-  // Its next session must wait for a lock that somebody else holds.
+  // Its next session must wait for locks that somebody else holds: its own number's, and the next number's.
   const blocker = connect(office.url, 1)
   const client = await blocker.pool.connect()
   await client.query(
     'SELECT pg_advisory_lock($1, (SELECT last_value FROM instance_numbers)::int + 1)',
     [0x4c54],
   )
+  const own = client.query('SELECT pg_advisory_lock($1, $2)', [0x4c54, worker.instance.number])
   await cutSession(office, worker)
+  await own
   await eventually(() => worker.instance.number === undefined)
+  t.same(await worker.deliveries.sweepLost(new Date()), [], 'it takes nothing from itself')
   t.equal(await worker.deliveries.lease(await accept(office, aPut(aCode()))), undefined)
   t.same(
     await worker.deliveries.finish(finishOf(leased, { goOn: true })),
@@ -247,12 +264,21 @@ async function leasedBy(office: Office, id: string | undefined): Promise<unknown
   return row?.leased_by
 }
 
-/** Ends the session under whose lock the worker leases, as a broken connection does. */
-async function cutSession(office: Office, { instance }: Worker): Promise<void> {
-  await office.database.query({
-    text: `SELECT pg_terminate_backend(pid) FROM pg_locks
-           WHERE locktype = 'advisory' AND classid = $1 AND objid = $2
+/** The process at the server that holds the lock under which the worker leases. */
+async function sessionOf(office: Office, { instance }: Worker): Promise<unknown> {
+  const [row] = await office.database.query({
+    text: `SELECT pid FROM pg_locks
+           WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted
              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     values: [0x4c54, instance.number],
+  })
+  return row?.pid
+}
+
+/** Ends the session under whose lock the worker leases, as a broken connection does. */
+async function cutSession(office: Office, worker: Worker): Promise<void> {
+  await office.database.query({
+    text: 'SELECT pg_terminate_backend($1)',
+    values: [await sessionOf(office, worker)],
   })
 }
