@@ -2,7 +2,7 @@ import type { Adapter } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Step } from '../contract/types.generated.ts'
 import { Fault, type Violation } from '../errors/fault.ts'
-import type { PlannedDelivery } from '../ledger/accept.ts'
+import type { PlannedDelivery } from '../ledger/submission.ts'
 import { outboundDossier, outboundStep } from './canonical.ts'
 
 /** Why a dossier is told to no platform though it is kept: see pitfalls 15 and 22 of the portal's reference. */

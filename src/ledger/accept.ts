@@ -1,94 +1,33 @@
-import { uuidv7 } from 'uuidv7'
 import { Fault } from '../errors/fault.ts'
 import { type Database, sqlState, type Transaction } from './database.ts'
 import type { Job } from './deliveries.ts'
 import { GroupCommit } from './group-commit.ts'
+import { KnownDossiers } from './known-dossiers.ts'
 import { statement } from './sql.ts'
+import type { Acceptance, DossierRow, Submission } from './submission.ts'
+import { type Exception, rowAfter, Writes } from './writes.ts'
 
-/** A dossier as the ledger keeps it beside its sealed content. */
-export interface DossierRow {
-  readonly code: string
-  readonly agency: string
-  readonly agency_path: string
-  readonly procedure: string
-  readonly channel: string
-  readonly status: string
-  readonly withheld: string | null
-  readonly dated: boolean
-  readonly revision: number
-  readonly steps: number
-  readonly content_message: string
-  readonly content_hash: Buffer
-  /** The number and message of the step already recorded with the submitted step's content, if any. */
-  readonly same_step: number | null
-  readonly same_step_message: string | null
-}
+type Result = PromiseSettledResult<Acceptance>
+/** By submission; what is missing has to be tried again. */
+type Results = Map<Submission, Result>
 
-export interface PlannedDelivery {
-  readonly adapter: string
-  readonly version: string
-  readonly operation: string
-  readonly carries: 'dossier' | 'step'
-}
+/** A dossier that processes change all the time is met as supposed within a few rounds, or not at all. */
+const rounds = 5
+/** Unique violation, deadlock: another process was quicker, and now it can be seen what it did. */
+const overtaken = new Set(['23505', '40P01', '40001'])
 
-/** What a submission comes to, once the dossier as it stands is known. */
-export type Decision =
-  | { readonly kind: 'refuse'; readonly fault: Fault }
-  | {
-      readonly kind: 'unchanged'
-      readonly message: string
-      readonly revision: number
-      readonly step?: number
-    }
-  | {
-      readonly kind: 'write'
-      readonly dossier: Omit<DossierRow, 'code' | 'content_message' | 'same_step' | 'same_step_message'> & {
-        /** Absent when this message is the content. */
-        readonly content_message?: string
-      }
-      readonly stepAt?: string
-      readonly deliveries: readonly PlannedDelivery[]
-      /** Codes of what the caller should know though it was accepted. */
-      readonly warnings: readonly string[]
-    }
-
-export interface Submission {
-  /** UUIDv7 of the message-to-be. */
-  readonly id: string
-  readonly client: string
-  readonly kind: 'dossier' | 'step'
-  readonly code: string
-  readonly body: Buffer
-  readonly correlationId: string
-  readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer }
-  /** SHA-256 of a step's content, by which a step sent twice is known. */
-  readonly stepHash?: Buffer
-  /** Pure: runs inside the transaction and may run more than once. */
-  decide(current: DossierRow | undefined): Decision
-}
-
-export interface AcceptedDelivery {
-  readonly id: string
-  readonly adapter: string
-  readonly operation: string
-}
-
-/** The answer to a submission; stored under its idempotency key and given again to the same call. */
-export interface Acceptance {
-  readonly unchanged: boolean
-  readonly message: string
-  readonly dossier: string
-  readonly revision: number
-  readonly step?: number
-  readonly deliveries: readonly AcceptedDelivery[]
-  readonly warnings: readonly string[]
-}
-
-/** Accepts submissions: those that arrive together share one transaction, those of one dossier keep their order. */
+/**
+ * Accepts submissions: those that arrive together share one commit, those of one dossier keep their order.
+ *
+ * What a submission comes to depends on the dossier as it stands. Mostly that is what this process last saw of it, so
+ * the batch is decided on that and written by one statement that checks it: one journey to the database. What it finds
+ * otherwise, and what would be refused or changes nothing, is looked at under lock.
+ */
 export class Acceptor {
   readonly #database: Database
   readonly #commit: GroupCommit<Submission, Acceptance>
   readonly #onQueued: (jobs: Job[]) => void
+  readonly #known = new KnownDossiers()
 
   /** @param onQueued told after each commit, without anybody waiting for it, which deliveries now need a job. */
   constructor(database: Database, onQueued: (jobs: Job[]) => void) {
@@ -117,195 +56,167 @@ export class Acceptor {
     return this.#commit.idle()
   }
 
-  async #flush(submissions: Submission[]): Promise<Array<PromiseSettledResult<Acceptance>>> {
-    for (let round = 1; ; round++) {
-      try {
-        const batch = await this.#database.transaction(transaction => acceptBatch(transaction, submissions))
-        if (batch.queued.length > 0) this.#onQueued(batch.queued)
-        return batch.results
-      } catch (error) {
-        // Another process created one of these dossiers, or used one of these keys, a moment ago: now it can be seen.
-        if (sqlState(error) === '23505' && round < 5) continue
-        // One submission that the server cannot take must not pull the others down.
-        if (sqlState(error)?.startsWith('22') && submissions.length > 1) {
-          const single = await Promise.all(
-            submissions.map(submission => this.#flush([submission]).catch(rejected)),
-          )
-          return single.flat()
-        }
-        throw error
+  async #flush(submissions: Submission[]): Promise<Result[]> {
+    const results: Results = await this.#write(submissions)
+    for (let round = 1; round <= rounds && results.size < submissions.length; round++) {
+      const rest = submissions.filter(submission => !results.has(submission))
+      for (const [submission, result] of await this.#lookAndWrite(rest)) results.set(submission, result)
+    }
+    return submissions.map(submission => results.get(submission) ?? contended)
+  }
+
+  /** Decides on what was last seen, and writes what then is to be written. */
+  async #write(submissions: readonly Submission[]): Promise<Results> {
+    const batch = new Batch()
+    for (const submission of submissions) {
+      const decision = submission.decide(this.#known.get(submission.code))
+      if (decision.kind === 'write') batch.write(submission, decision)
+    }
+    if (batch.writes.empty) return new Map()
+    let exceptions: Exception[]
+    try {
+      exceptions = await this.#database.query<Exception>(batch.writes.statement(false))
+    } catch (error) {
+      const state = sqlState(error) ?? ''
+      if (overtaken.has(state) || isData(state)) return new Map()
+      throw error
+    }
+    const { queued, mended } = batch.writes.outcome(exceptions)
+    // Refused in the moment between: rare, and nothing is lost by a crash here but the mending, which an operator can do.
+    for (const id of mended) {
+      queued.push(...(await this.#database.query<Job>(statement('supersede', [id, new Date()]))))
+    }
+    return this.#committed(batch, exceptions, queued)
+  }
+
+  /** Decides on what stands in the ledger, under lock. */
+  async #lookAndWrite(submissions: readonly Submission[]): Promise<Results> {
+    try {
+      const { batch, exceptions, queued } = await this.#database.transaction(transaction =>
+        acceptUnderLock(transaction, submissions),
+      )
+      return this.#committed(batch, exceptions, queued)
+    } catch (error) {
+      const state = sqlState(error) ?? ''
+      if (overtaken.has(state)) return new Map()
+      // One submission that the server cannot take must not pull the others down.
+      if (!isData(state) || submissions.length === 1) throw error
+      return new Map(
+        await Promise.all(
+          submissions.map(async (submission): Promise<[Submission, Result]> => {
+            try {
+              return [submission, (await this.#flush([submission]))[0] ?? contended]
+            } catch (reason) {
+              return [submission, { status: 'rejected', reason }]
+            }
+          }),
+        ),
+      )
+    }
+  }
+
+  #committed(batch: Batch, exceptions: readonly Exception[], queued: Job[]): Results {
+    if (queued.length > 0) this.#onQueued(queued)
+    for (const row of batch.seen) this.#known.remember(row)
+    const unwritten = new Set(exceptions.filter(row => row.id === null).map(row => row.place))
+    for (const { submission, place, row } of batch.written) {
+      if (unwritten.has(place)) {
+        batch.results.delete(submission)
+        this.#known.forget(submission.code)
+      } else {
+        this.#known.remember(row)
       }
     }
+    return batch.results
   }
 }
 
-const rejected = (reason: unknown): Array<PromiseSettledResult<Acceptance>> => [
-  { status: 'rejected', reason },
-]
-
-interface Batch {
-  results: Array<PromiseSettledResult<Acceptance>>
-  queued: Job[]
+const contended: Result = {
+  status: 'rejected',
+  reason: new Fault('ledger-unavailable', {
+    params: { reason: 'the dossier is being changed all the time' },
+  }),
 }
 
-async function acceptBatch(transaction: Transaction, submissions: Submission[]): Promise<Batch> {
+/** SQLSTATE class 22: a value that the server does not take. */
+const isData = (state: string) => state.startsWith('22')
+
+/** Submissions on their way into one statement. */
+class Batch {
+  readonly writes = new Writes(new Date())
+  /** What they come to, once committed. */
+  readonly results: Results = new Map()
+  readonly written: { submission: Submission; place: number; row: DossierRow }[] = []
+  /** Dossiers as read under lock. */
+  seen: readonly DossierRow[] = []
+
+  write(submission: Submission, decision: Parameters<Writes['write']>[1]): void {
+    const { acceptance, place } = this.writes.write(submission, decision)
+    this.results.set(submission, { status: 'fulfilled', value: acceptance })
+    this.written.push({ submission, place, row: rowAfter(submission, decision) })
+  }
+}
+
+async function acceptUnderLock(transaction: Transaction, submissions: readonly Submission[]) {
+  const codes = submissions.map(({ code }) => code)
+  const stepHashes = submissions.map(({ stepHash }) => stepHash ?? null)
   const [rows, answered] = await Promise.all([
-    transaction.query<DossierRow>(
-      statement('accept-read', [submissions.map(s => s.code), submissions.map(s => s.stepHash ?? null)]),
-    ),
+    transaction.query<DossierRow>(statement('accept-read', [codes, stepHashes])),
     answeredBefore(transaction, submissions),
   ])
   const current = new Map(rows.map(row => [row.code, row]))
-  const now = new Date()
-  const writes = new Writes(now)
-  const results = submissions.map((submission): PromiseSettledResult<Acceptance> => {
-    const earlier =
-      submission.idempotency && answered.get(answerKey(submission.client, submission.idempotency.key))
-    if (earlier !== undefined) {
-      return earlier.fingerprint.equals(submission.idempotency?.fingerprint ?? Buffer.alloc(0))
-        ? { status: 'fulfilled', value: earlier.answer }
-        : { status: 'rejected', reason: new Fault('idempotency-mismatch') }
+  const batch = new Batch()
+  batch.seen = rows
+  for (const submission of submissions) {
+    const { idempotency, client, code } = submission
+    const earlier = idempotency && answered.get(answerKey(client, idempotency.key))
+    if (earlier !== undefined && idempotency !== undefined) {
+      batch.results.set(submission, repeated(earlier, idempotency.fingerprint))
+      continue
     }
-    const decision = submission.decide(current.get(submission.code))
-    if (decision.kind === 'refuse') return { status: 'rejected', reason: decision.fault }
-    return { status: 'fulfilled', value: writes.add(submission, decision) }
-  })
-  if (writes.empty) return { results, queued: [] }
-  const deliveries = await transaction.query<InsertedDelivery>(writes.statement())
-  const queued = deliveries
-    .filter(delivery => delivery.state === 'queued')
-    .map(({ id, adapter }) => ({ id, adapter, version: 0 }))
-  // A dossier put again is the mended one: it takes the place of a refused one at the head of its lane.
-  for (const { id } of deliveries.filter(
-    delivery => delivery.state === 'held' && writes.mends(delivery.id),
-  )) {
-    queued.push(...(await transaction.query<Job>(statement('supersede', [id, now]))))
+    const decision = submission.decide(current.get(code))
+    if (decision.kind === 'write') batch.write(submission, decision)
+    else if (decision.kind === 'refuse')
+      batch.results.set(submission, { status: 'rejected', reason: decision.fault })
+    else
+      batch.results.set(submission, {
+        status: 'fulfilled',
+        value: batch.writes.unchanged(submission, decision),
+      })
   }
-  return { results, queued }
+  if (batch.writes.empty) return { batch, exceptions: [], queued: [] }
+  const exceptions = await transaction.query<Exception>(batch.writes.statement(true))
+  const { queued, mended } = batch.writes.outcome(exceptions)
+  // A dossier put again is the mended one: it takes the place of a refused one at the head of its lane.
+  for (const id of mended) {
+    queued.push(...(await transaction.query<Job>(statement('supersede', [id, new Date()]))))
+  }
+  return { batch, exceptions, queued }
 }
 
-interface InsertedDelivery {
-  readonly id: string
-  readonly adapter: string
-  readonly state: 'queued' | 'accepted' | 'held'
+interface Answered {
+  readonly client_id: string
+  readonly key: string
+  readonly fingerprint: Buffer
+  readonly answer: Acceptance
 }
 
 const answerKey = (client: string, key: string) => `${client} ${key}`
 
-async function answeredBefore(transaction: Transaction, submissions: Submission[]) {
+function repeated({ fingerprint, answer }: Answered, asked: Buffer): Result {
+  return fingerprint.equals(asked)
+    ? { status: 'fulfilled', value: answer }
+    : { status: 'rejected', reason: new Fault('idempotency-mismatch') }
+}
+
+async function answeredBefore(transaction: Transaction, submissions: readonly Submission[]) {
   const keyed = submissions.filter(s => s.idempotency !== undefined)
   if (keyed.length === 0) return new Map<string, never>()
-  const rows = await transaction.query<{
-    client_id: string
-    key: string
-    fingerprint: Buffer
-    answer: Acceptance
-  }>({
+  const rows = await transaction.query<Answered>({
     name: 'answered-before',
     text: `SELECT i.client_id, i.key, i.fingerprint, i.answer FROM idempotency i
            JOIN unnest($1::uuid[], $2::text[]) AS asked (client_id, key) USING (client_id, key)`,
     values: [keyed.map(s => s.client), keyed.map(s => s.idempotency?.key)],
   })
   return new Map(rows.map(row => [answerKey(row.client_id, row.key), row]))
-}
-
-/** Collects the columns of one batch for accept-write.sql. */
-class Writes {
-  readonly #now: Date
-  readonly #bodies: Buffer[] = []
-  #bodyBytes = 0
-  readonly #columns: unknown[][] = Array.from({ length: 32 }, () => [])
-  readonly #putDeliveries = new Set<string>()
-  #messages = 0
-
-  constructor(now: Date) {
-    this.#now = now
-  }
-
-  get empty(): boolean {
-    return this.#columns.every(column => column.length === 0)
-  }
-
-  add(submission: Submission, decision: Exclude<Decision, { kind: 'refuse' }>): Acceptance {
-    const acceptance =
-      decision.kind === 'unchanged'
-        ? {
-            unchanged: true,
-            message: decision.message,
-            dossier: submission.code,
-            revision: decision.revision,
-            ...(decision.step === undefined ? {} : { step: decision.step }),
-            deliveries: [],
-            warnings: [],
-          }
-        : this.#write(submission, decision)
-    if (submission.idempotency !== undefined) {
-      const { key, fingerprint } = submission.idempotency
-      this.#push(28, submission.client, key, fingerprint, JSON.stringify(acceptance))
-    }
-    return acceptance
-  }
-
-  #write(
-    submission: Submission,
-    { dossier, stepAt, deliveries, warnings }: Extract<Decision, { kind: 'write' }>,
-  ): Acceptance {
-    const place = ++this.#messages
-    this.#push(
-      0,
-      ...[submission.id, submission.client, submission.kind, submission.code, submission.correlationId],
-      ...[this.#bodyBytes + 1, submission.body.length],
-      ...[dossier.agency, dossier.agency_path, dossier.procedure, dossier.channel],
-      ...[
-        dossier.status,
-        dossier.withheld,
-        dossier.dated,
-        dossier.revision,
-        dossier.steps,
-        dossier.content_message ?? submission.id,
-        dossier.content_hash,
-      ],
-    )
-    this.#bodies.push(submission.body)
-    this.#bodyBytes += submission.body.length
-    if (stepAt !== undefined) this.#push(18, place, stepAt, submission.stepHash)
-    const ordinals = new Map<string, number>()
-    const accepted = deliveries.map(planned => {
-      const ordinal = (ordinals.get(planned.adapter) ?? 0) + 1
-      ordinals.set(planned.adapter, ordinal)
-      const id = uuidv7()
-      this.#push(21, place, id, planned.adapter, planned.version, planned.operation, planned.carries, ordinal)
-      if (submission.kind === 'dossier') this.#putDeliveries.add(id)
-      return { id, adapter: planned.adapter, operation: planned.operation }
-    })
-    return {
-      unchanged: false,
-      message: submission.id,
-      dossier: submission.code,
-      revision: dossier.revision,
-      ...(stepAt === undefined ? {} : { step: dossier.steps }),
-      deliveries: accepted,
-      warnings,
-    }
-  }
-
-  /** The statement's parameters from `first` on (0 is $3) take one more row. */
-  #push(first: number, ...row: unknown[]): void {
-    row.forEach((value, index) => {
-      this.#columns[first + index]?.push(value)
-    })
-  }
-
-  statement() {
-    return statement('accept-write', [
-      this.#now,
-      Buffer.concat(this.#bodies, this.#bodyBytes),
-      ...this.#columns,
-    ])
-  }
-
-  /** Whether this delivery carries a dossier that was put just now. */
-  mends(delivery: string): boolean {
-    return this.#putDeliveries.has(delivery)
-  }
 }

@@ -80,11 +80,7 @@ export class GroupCommit<Item, Result> {
     try {
       const results = await this.#options.flush(batch.map(entry => entry.item))
       batch.forEach((entry, index) => {
-        const unsettled = {
-          status: 'rejected',
-          reason: new RangeError('flush left an item unsettled'),
-        } as const
-        entry.settle(results[index] ?? unsettled)
+        entry.settle(results[index] ?? unsettled())
       })
     } catch (reason) {
       for (const entry of batch) entry.settle({ status: 'rejected', reason })
@@ -109,4 +105,8 @@ export class GroupCommit<Item, Result> {
     this.#waiting = later
     return batch
   }
+}
+
+function unsettled(): PromiseRejectedResult {
+  return { status: 'rejected', reason: new RangeError('flush left an item unsettled') }
 }

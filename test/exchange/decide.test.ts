@@ -5,7 +5,7 @@ import type { Dossier, Status, Step } from '../../src/contract/types.generated.t
 import type { Planner } from '../../src/exchange/plan.ts'
 import { statusMayBecome, statusTransitions } from '../../src/exchange/status.ts'
 import { decideDossier, decideStep } from '../../src/exchange/submit.ts'
-import type { Decision, DossierRow } from '../../src/ledger/accept.ts'
+import type { Decision, DossierRow } from '../../src/ledger/submission.ts'
 import { sampleDossier } from '../../src/sandbox/province/sample.ts'
 
 const sample = sampleDossier(new Date('2026-03-02T08:00:00Z'))

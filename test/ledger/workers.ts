@@ -1,10 +1,11 @@
 import type { Test } from 'tap'
 import { Operate } from '../../src/exchange/operate.ts'
-import { type Acceptance, Acceptor, type Submission } from '../../src/ledger/accept.ts'
+import { Acceptor } from '../../src/ledger/accept.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Finish, type Job, type Leased } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
 import { Records } from '../../src/ledger/records.ts'
+import type { Acceptance, Submission } from '../../src/ledger/submission.ts'
 import { connect, type TestLedger } from '../support/ledger.ts'
 
 /** A ledger with as many worker processes as a test needs, and everything that the queue was told. */

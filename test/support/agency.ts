@@ -1,6 +1,6 @@
 import type { Dossier, Step } from '../../src/contract/types.generated.ts'
 import type { DeliveryView } from '../../src/exchange/look.ts'
-import type { Acceptance } from '../../src/ledger/accept.ts'
+import type { Acceptance } from '../../src/ledger/submission.ts'
 import { eventually } from './eventually.ts'
 
 export interface Answer {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
-import type { Decision, DossierRow, PlannedDelivery, Submission } from '../../src/ledger/accept.ts'
+import type { Decision, DossierRow, PlannedDelivery, Submission } from '../../src/ledger/submission.ts'
 
 /** The adapter that the ledger's own tests plan deliveries for; the ledger knows adapters by name only. */
 export const adapter = 'portal'

@@ -5,7 +5,7 @@ import { languageOf } from '../../errors/problem.ts'
 import type { DossierQuery, Look } from '../../exchange/look.ts'
 import type { Sender, Submit } from '../../exchange/submit.ts'
 import { type Warning, warningTexts } from '../../exchange/warnings.ts'
-import type { Acceptance } from '../../ledger/accept.ts'
+import type { Acceptance } from '../../ledger/submission.ts'
 import { clientOf } from './authenticate.ts'
 import { problems } from './schemas.ts'
 

@@ -1,48 +1,69 @@
--- Writes a batch of accepted submissions in one statement.
+-- Writes a batch of submissions in one statement. Each is written only if its dossier still stands as the decision
+-- about it supposed: at the revision before, or not there at all. What finds it otherwise is left alone and named.
 --   $1  timestamptz  now
 --   $2  bytea        all sealed bodies, one after the other (one binary value costs far less than an array of them)
---   messages:   $3 uuid[] id, $4 uuid[] client, $5 text[] kind, $6 text[] dossier code, $7 text[] correlation id,
---               $8 int[] offset of the body in $2 (from 1), $9 int[] its length
---   dossiers (one per message): $10 text[] agency, $11 text[] agency path, $12 text[] procedure, $13 text[] channel,
---               $14 text[] status, $15 text[] withheld, $16 boolean[] dated, $17 int[] revision, $18 int[] steps,
---               $19 uuid[] content message, $20 bytea[] content hash
---   steps:      $21 int[] message's place in the batch, $22 timestamptz[] at, $23 bytea[] content hash
+--   $3  boolean      whether a dossier may go behind a refused one at the head of its lane (the caller then sees to it)
+--   messages:   $4 uuid[] id, $5 uuid[] client, $6 text[] kind, $7 text[] dossier code, $8 text[] correlation id,
+--               $9 int[] offset of the body in $2 (from 1), $10 int[] its length
+--   dossiers (one per message): $11 text[] agency, $12 text[] agency path, $13 text[] procedure, $14 text[] channel,
+--               $15 text[] status, $16 text[] withheld, $17 boolean[] dated, $18 int[] revision, $19 int[] steps,
+--               $20 uuid[] content message, $21 bytea[] content hash
+--   steps (one per message; null where it is none): $22 timestamptz[] at, $23 bytea[] content hash
 --   deliveries: $24 int[] message's place in the batch, $25 uuid[] id, $26 text[] adapter, $27 text[] adapter version,
 --               $28 text[] operation, $29 text[] what it carries (dossier | step),
 --               $30 int[] ordinal in its lane within this submission, from 1
---   idempotency: $31 uuid[] client, $32 text[] key, $33 bytea[] fingerprint, $34 text[] answer
--- Returns one row per delivery: id, adapter, state. A new dossier that another process inserted
--- meanwhile makes the statement fail (unique violation), and the batch is done again.
+--   idempotency: $31 int[] message's place in the batch (0: none, the answer repeats an earlier one), $32 uuid[] client,
+--               $33 text[] key, $34 bytea[] fingerprint, $35 text[] answer
+-- Returns what is not as usual: (place, null, null) for messages that were not written, (place, id, state) for
+-- deliveries that are not queued at once.
 WITH m AS (
-  SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
-                       $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-                       $16::boolean[], $17::int[], $18::int[], $19::uuid[], $20::bytea[])
+  SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[],
+                       $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
+                       $17::boolean[], $18::int[], $19::int[], $20::uuid[], $21::bytea[], $22::timestamptz[],
+                       $23::bytea[])
     WITH ORDINALITY AS m (id, client_id, kind, code, correlation_id, body_at, body_length,
                           agency, agency_path, procedure, channel, status, withheld, dated,
-                          revision, steps, content_message, content_hash, place)
-), message AS (
-  INSERT INTO messages (id, client_id, kind, dossier_code, body, correlation_id, accepted_at)
-  SELECT id, client_id, kind, code, substring($2::bytea FROM body_at FOR body_length), correlation_id, $1 FROM m
+                          revision, steps, content_message, content_hash, step_at, step_hash, place)
+), planned AS (
+  SELECT * FROM unnest($24::int[], $25::uuid[], $26::text[], $27::text[], $28::text[], $29::text[], $30::int[])
+    AS p (place, id, adapter, adapter_version, operation, carries, ordinal)
+), answer AS (
+  SELECT * FROM unnest($31::int[], $32::uuid[], $33::text[], $34::bytea[], $35::text[])
+    AS a (place, client_id, key, fingerprint, answer)
 ), dossier_new AS (
   INSERT INTO dossiers (code, agency, agency_path, procedure, channel, status, withheld, dated, revision, steps,
                         content_message, content_hash, created_at, updated_at)
   SELECT code, agency, agency_path, procedure, channel, status, withheld, dated, revision, steps,
          content_message, content_hash, $1, $1
-  FROM m WHERE revision = 1
+  FROM m WHERE revision = 1 ORDER BY code
+  ON CONFLICT (code) DO NOTHING
+  RETURNING code
 ), dossier_changed AS (
   UPDATE dossiers d
   SET agency = m.agency, agency_path = m.agency_path, procedure = m.procedure, channel = m.channel, status = m.status,
-      withheld = m.withheld, dated = m.dated, revision = m.revision, steps = m.steps, content_message = m.content_message, content_hash = m.content_hash,
-      updated_at = $1
-  FROM m WHERE m.revision > 1 AND d.code = m.code
+      withheld = m.withheld, dated = m.dated, revision = m.revision, steps = m.steps,
+      content_message = m.content_message, content_hash = m.content_hash, updated_at = $1
+  FROM m
+  WHERE m.revision > 1 AND d.code = m.code AND d.revision = m.revision - 1
+    AND NOT EXISTS (SELECT FROM steps s WHERE s.dossier_code = m.code AND s.content_hash = m.step_hash)
+    AND ($3 OR NOT EXISTS (
+      SELECT FROM planned p JOIN lanes l ON l.adapter = p.adapter AND l.key = m.code AND l.blocked
+      WHERE p.place = m.place))
+  RETURNING d.code
+), written AS (
+  SELECT m.* FROM m JOIN (SELECT code FROM dossier_new UNION ALL SELECT code FROM dossier_changed) d USING (code)
+), message AS (
+  INSERT INTO messages (id, client_id, kind, dossier_code, body, correlation_id, accepted_at)
+  SELECT id, client_id, kind, code, substring($2::bytea FROM body_at FOR body_length), correlation_id, $1 FROM written
 ), step AS (
   INSERT INTO steps (dossier_code, number, message_id, at, status, content_hash, accepted_at)
-  SELECT m.code, m.steps, m.id, s.at, m.status, s.hash, $1
-  FROM unnest($21::int[], $22::timestamptz[], $23::bytea[]) AS s (place, at, hash) JOIN m ON m.place = s.place
+  SELECT code, steps, id, step_at, status, step_hash, $1 FROM written WHERE step_hash IS NOT NULL
+), idempotent AS (
+  INSERT INTO idempotency (client_id, key, fingerprint, answer, created_at)
+  SELECT client_id, key, fingerprint, answer::jsonb, $1 FROM answer
+  WHERE place = 0 OR place IN (SELECT place FROM written)
 ), d AS (
-  SELECT d.*, m.id AS message_id, m.code, m.status, m.kind, m.content_message
-  FROM unnest($24::int[], $25::uuid[], $26::text[], $27::text[], $28::text[], $29::text[], $30::int[])
-    AS d (place, id, adapter, adapter_version, operation, carries, ordinal) JOIN m ON m.place = d.place
+  SELECT p.*, m.id AS message_id, m.code, m.status, m.content_message FROM planned p JOIN written m USING (place)
 ), lane AS (
   INSERT INTO lanes AS lane (adapter, key, standing, last_sequence, head)
   SELECT adapter, code, 'absent', count(*), (array_agg(id ORDER BY ordinal))[1]
@@ -50,16 +71,17 @@ WITH m AS (
   ON CONFLICT (adapter, key) DO UPDATE
     SET last_sequence = lane.last_sequence + excluded.last_sequence, head = coalesce(lane.head, excluded.head)
   RETURNING adapter, key, last_sequence, head, blocked
-), idempotent AS (
-  INSERT INTO idempotency (client_id, key, fingerprint, answer, created_at)
-  SELECT client_id, key, fingerprint, answer::jsonb, $1
-  FROM unnest($31::uuid[], $32::text[], $33::bytea[], $34::text[]) AS i (client_id, key, fingerprint, answer)
+), delivery AS (
+  INSERT INTO deliveries (id, adapter, adapter_version, operation, lane_key, sequence, message_id, content_message,
+                          status, state, version, attempts, due_at, created_at, patient_since)
+  SELECT d.id, d.adapter, d.adapter_version, d.operation, d.code,
+         lane.last_sequence - (count(*) OVER (PARTITION BY d.adapter, d.code))::int + d.ordinal,
+         d.message_id, CASE WHEN d.carries = 'step' THEN d.message_id ELSE d.content_message END, d.status,
+         CASE WHEN lane.head = d.id THEN 'queued' WHEN lane.blocked THEN 'held' ELSE 'accepted' END,
+         0, 0, $1, $1, $1
+  FROM d JOIN lane ON lane.adapter = d.adapter AND lane.key = d.code
+  RETURNING id, state
 )
-INSERT INTO deliveries (id, adapter, adapter_version, operation, lane_key, sequence, message_id, content_message,
-                        status, state, version, attempts, due_at, created_at, patient_since)
-SELECT d.id, d.adapter, d.adapter_version, d.operation, d.code,
-       lane.last_sequence - (count(*) OVER (PARTITION BY d.adapter, d.code))::int + d.ordinal,
-       d.message_id, CASE WHEN d.carries = 'step' THEN d.message_id ELSE d.content_message END, d.status,
-       CASE WHEN lane.head = d.id THEN 'queued' WHEN lane.blocked THEN 'held' ELSE 'accepted' END, 0, 0, $1, $1, $1
-FROM d JOIN lane ON lane.adapter = d.adapter AND lane.key = d.code
-RETURNING id, adapter, state
+SELECT place::int, NULL::uuid AS id, NULL::text AS state FROM m WHERE place NOT IN (SELECT place FROM written)
+UNION ALL
+SELECT planned.place, delivery.id, delivery.state FROM delivery JOIN planned USING (id) WHERE delivery.state <> 'queued'

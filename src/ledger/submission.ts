@@ -1,0 +1,80 @@
+import type { Fault } from '../errors/fault.ts'
+
+/** A dossier as the ledger keeps it beside its sealed content. */
+export interface DossierRow {
+  readonly code: string
+  readonly agency: string
+  readonly agency_path: string
+  readonly procedure: string
+  readonly channel: string
+  readonly status: string
+  readonly withheld: string | null
+  readonly dated: boolean
+  readonly revision: number
+  readonly steps: number
+  readonly content_message: string
+  readonly content_hash: Buffer
+  /** The number and message of the step already recorded with the submitted step's content, if any. */
+  readonly same_step: number | null
+  readonly same_step_message: string | null
+}
+
+export interface PlannedDelivery {
+  readonly adapter: string
+  readonly version: string
+  readonly operation: string
+  readonly carries: 'dossier' | 'step'
+}
+
+/** What a submission comes to, once the dossier as it stands is known. */
+export type Decision =
+  | { readonly kind: 'refuse'; readonly fault: Fault }
+  | {
+      readonly kind: 'unchanged'
+      readonly message: string
+      readonly revision: number
+      readonly step?: number
+    }
+  | {
+      readonly kind: 'write'
+      readonly dossier: Omit<DossierRow, 'code' | 'content_message' | 'same_step' | 'same_step_message'> & {
+        /** Absent when this message is the content. */
+        readonly content_message?: string
+      }
+      readonly stepAt?: string
+      readonly deliveries: readonly PlannedDelivery[]
+      /** Codes of what the caller should know though it was accepted. */
+      readonly warnings: readonly string[]
+    }
+
+export interface Submission {
+  /** UUIDv7 of the message-to-be. */
+  readonly id: string
+  readonly client: string
+  readonly kind: 'dossier' | 'step'
+  readonly code: string
+  readonly body: Buffer
+  readonly correlationId: string
+  readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer }
+  /** SHA-256 of a step's content, by which a step sent twice is known. */
+  readonly stepHash?: Buffer
+  /** Pure: runs inside the transaction and may run more than once. */
+  decide(current: DossierRow | undefined): Decision
+}
+
+export interface AcceptedDelivery {
+  readonly id: string
+  readonly adapter: string
+  readonly operation: string
+}
+
+/** The answer to a submission; stored under its idempotency key and given again to the same call. */
+export interface Acceptance {
+  readonly unchanged: boolean
+  readonly message: string
+  readonly dossier: string
+  readonly revision: number
+  readonly step?: number
+  readonly deliveries: readonly AcceptedDelivery[]
+  readonly warnings: readonly string[]
+}
