@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** API keys and admin tokens carry 256 bits of chance, so a plain SHA-256 of them is safe to store and fast to look up. */
 export interface NewKey {
@@ -15,7 +15,7 @@ export function newKey(prefix: 'lt' | 'lta'): NewKey {
 }
 
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+  return hash('sha256', key, 'buffer')
 }
 
 /** The token of an `Authorization: Bearer` header (RFC 6750 §2.1), or undefined. */

@@ -20,15 +20,17 @@ export function correlationId(request: Pick<IncomingMessage, 'headers'>): string
  * Written when the response is closed, not when it is finished: callers who hang up are requests too.
  */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-correlation-id', request.id)
     reply.raw.once('close', () => logRequest(request, reply))
+    done()
   })
 }
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   request.log.info(
     {
+      correlationId: request.id,
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,

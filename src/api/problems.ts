@@ -19,7 +19,8 @@ export function answerProblems(app: FastifyInstance): void {
   const methods = new Methods(app)
   app.setErrorHandler((error: FastifyError | Fault, request, reply) => {
     const fault = fromFastify(error, request)
-    if (fault.status >= 500) request.log.error({ code: fault.code, error }, 'request failed')
+    if (fault.status >= 500)
+      app.log.error({ correlationId: request.id, code: fault.code, error }, 'request failed')
     sendProblem(fault, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -38,10 +39,10 @@ export function refuseWhenStopping(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     stopping = true
   })
-  app.addHook('onRequest', async (_request, reply) => {
-    if (!stopping) return
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!stopping) return done()
     reply.header('connection', 'close')
-    throw new Fault('stopping', { retryAfterSeconds: retrySeconds })
+    done(new Fault('stopping', { retryAfterSeconds: retrySeconds }))
   })
 }
 
@@ -53,7 +54,10 @@ export function answerFrameworkError(
 ): void {
   reply.header('x-correlation-id', request.id)
   sendProblem(new Fault('request-invalid', { params: { reason: error.code } }), request, reply)
-  request.log.info({ method: request.method, status: reply.statusCode, code: request.fault }, 'request')
+  request.log.info(
+    { correlationId: request.id, method: request.method, status: reply.statusCode, code: request.fault },
+    'request',
+  )
 }
 
 /** What is not even HTTP, or stops in the middle of its headers: answered on the bare socket, in Vietnamese. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
 import { agencyPath, isWithin } from '../catalog/agency-code.ts'
@@ -44,9 +44,9 @@ export class Submit {
     }
     const withheld = this.#planner.dossier(code, dossier)
     const text = JSON.stringify(dossier)
-    const hash = createHash('sha256').update(text).digest()
+    const contentHash = hash('sha256', text, 'buffer')
     return this.#submit(sender, 'dossier', code, text, current =>
-      decideDossier({ client, code, dossier, withheld, hash, planner: this.#planner }, current),
+      decideDossier({ client, code, dossier, withheld, contentHash, planner: this.#planner }, current),
     )
   }
 
@@ -84,14 +84,14 @@ export class Submit {
         code,
         body: this.#seal.close(id, text),
         correlationId: sender.correlationId,
-        ...(kind === 'step' ? { stepHash: createHash('sha256').update(text).digest() } : {}),
+        ...(kind === 'step' ? { stepHash: hash('sha256', text, 'buffer') } : {}),
         ...(sender.idempotencyKey === undefined
           ? {}
           : {
               idempotency: {
                 // Callers put what they like into it, a person's number too: the ledger keeps its hash.
-                key: createHash('sha256').update(sender.idempotencyKey).digest('base64url'),
-                fingerprint: createHash('sha256').update(`${kind}\n${code}\n${text}`).digest(),
+                key: hash('sha256', sender.idempotencyKey, 'base64url'),
+                fingerprint: hash('sha256', `${kind}\n${code}\n${text}`, 'buffer'),
               },
             }),
         decide,
@@ -107,19 +107,19 @@ interface DossierCase {
   readonly code: string
   readonly dossier: Dossier
   readonly withheld: Withheld | null
-  readonly hash: Buffer
+  readonly contentHash: Buffer
   readonly planner: Planner
 }
 
 /** What becomes of a dossier put onto what the ledger holds. Pure. */
 export function decideDossier(
-  { client, code, dossier, withheld, hash, planner }: DossierCase,
+  { client, code, dossier, withheld, contentHash, planner }: DossierCase,
   current: DossierRow | undefined,
 ): Decision {
   if (current !== undefined) {
     if (!isWithin(current.agency, client.agency))
       return { kind: 'refuse', fault: new Fault('dossier-of-another-agency') }
-    if (current.content_hash.equals(hash)) {
+    if (current.content_hash.equals(contentHash)) {
       return { kind: 'unchanged', message: current.content_message, revision: current.revision }
     }
     const fault = wrongTransition(current.status as Status, dossier.status, dossier.correction)
@@ -139,7 +139,7 @@ export function decideDossier(
         (dossier.dueAt !== undefined || dossier.procedure.immediate === true),
       revision: (current?.revision ?? 0) + 1,
       steps: current?.steps ?? 0,
-      content_hash: hash,
+      content_hash: contentHash,
     },
     deliveries: withheld === null ? planner.deliveries('dossier') : [],
     warnings: dossierWarnings(code, dossier, withheld),

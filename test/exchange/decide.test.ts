@@ -24,7 +24,14 @@ const hash = (text: string) => createHash('sha256').update(text).digest()
 
 const put = (dossier: Dossier, current?: DossierRow, by = client) =>
   decideDossier(
-    { client: by, code: sample.code, dossier, withheld: null, hash: hash(JSON.stringify(dossier)), planner },
+    {
+      client: by,
+      code: sample.code,
+      dossier,
+      withheld: null,
+      contentHash: hash(JSON.stringify(dossier)),
+      planner,
+    },
     current,
   )
 const step = (changes: Partial<Step>, current?: DossierRow, by = client) =>
