@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Adapter, CallRecord, Outcome, Standing } from '../adapter/index.ts'
+import type { Adapter, CallContext, Outcome, Standing } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { toFault } from '../errors/problem.ts'
-import type { AttemptRecord, Deliveries, Finish, Leased } from '../ledger/deliveries.ts'
+import type { AttemptRecord, Deliveries, Finish, Leased, Snapshot } from '../ledger/deliveries.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
+import { Calls } from './calls.ts'
 import { outboundDossier, outboundStep } from './canonical.ts'
 import { nextState, type RetryPolicy } from './next-state.ts'
 
@@ -166,6 +167,14 @@ export class Deliver {
       record = await adapter.deliver(operation, canonical, { ...context, standing })
       calls.add('send', record)
     }
+    if (record.outcome.kind === 'retry' && record.outcome.standing === 'absent' && calls.sends === 1) {
+      const restored = await this.#restore(adapter, leased, calls, context)
+      if (restored === 'present') {
+        standing = restored
+        record = await adapter.deliver(operation, canonical, { ...context, standing })
+        calls.add('send', record)
+      }
+    }
     // Twice contradicted: the platform says that the record exists and that it does not.
     const contradicted = record.outcome.flip === true && calls.sends > 1
     const outcome: Outcome = contradicted ? { ...record.outcome, kind: 'retry' } : record.outcome
@@ -173,66 +182,37 @@ export class Deliver {
     return { outcome, ...(proven === undefined ? {} : { standing: proven }), tried: calls.tried }
   }
 
+  /**
+   * The platform has lost the dossier that a step belongs to: what it was told last is told again, as new. The steps
+   * before are not: told twice, some of them count twice.
+   */
+  async #restore(adapter: Adapter, leased: Leased, calls: Calls, context: Omit<CallContext, 'standing'>) {
+    const operation = adapter.operationFor('dossier')
+    if (operation === undefined || operation === leased.operation) return undefined
+    const snapshot = await this.#deliveries.lastDelivered(leased, operation)
+    const canonical = snapshot && this.#canonicalDossier(leased.lane_key, snapshot)
+    if (canonical === undefined) return undefined
+    const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
+    calls.add('restore', record)
+    return record.outcome.standing
+  }
+
   /** The message as its adapter takes it; undefined when its procedure is no longer mapped. */
   #canonical(adapter: Adapter, leased: Leased): object | undefined {
-    const content: unknown = JSON.parse(this.#seal.open(leased.content_message, leased.body))
-    if (adapter.operations.get(leased.operation)?.carries === 'step')
-      return outboundStep(leased.lane_key, content as Step)
-    const dossier = content as Dossier
-    const national = this.#catalog.nationalProcedure(
-      dossier.procedure,
-      new Date(dossier.receivedAt ?? dossier.filedAt),
+    if (adapter.operations.get(leased.operation)?.carries !== 'step')
+      return this.#canonicalDossier(leased.lane_key, leased)
+    return outboundStep(
+      leased.lane_key,
+      JSON.parse(this.#seal.open(leased.content_message, leased.body)) as Step,
     )
+  }
+
+  #canonicalDossier(code: string, { content_message, body, status }: Snapshot): object | undefined {
+    const dossier = JSON.parse(this.#seal.open(content_message, body)) as Dossier
+    const at = new Date(dossier.receivedAt ?? dossier.filedAt)
+    const national = this.#catalog.nationalProcedure(dossier.procedure, at)
     if (national.kind !== 'national') return undefined
-    return outboundDossier(leased.lane_key, dossier, leased.status as Status, national)
-  }
-}
-
-/** The calls of one turn: kept as attempts and logged, one line each, without anything of their content. */
-class Calls {
-  readonly tried: AttemptRecord[] = []
-  sends = 0
-  readonly #leased: Leased
-  readonly #log: Logger
-
-  constructor(leased: Leased, log: Logger) {
-    this.#leased = leased
-    this.#log = log
-  }
-
-  add(action: 'send' | 'probe', record: CallRecord): void {
-    if (action === 'send') this.sends++
-    const { outcome, httpStatus, durationMs, requestBytes, responseBytes, losses, startedAt } = record
-    const attempt = this.#leased.attempts + this.tried.length + 1
-    this.tried.push({
-      number: attempt,
-      action,
-      outcome,
-      ...(httpStatus === undefined ? {} : { httpStatus }),
-      durationMs,
-      requestBytes,
-      responseBytes,
-      losses,
-      startedAt,
-    })
-    this.#log.info(
-      {
-        delivery: this.#leased.id,
-        adapter: this.#leased.adapter,
-        operation: this.#leased.operation,
-        correlationId: this.#leased.correlation_id,
-        attempt,
-        action,
-        outcome: outcome.kind,
-        rule: outcome.rule,
-        owner: outcome.owner,
-        nativeCode: outcome.nativeCode,
-        httpStatus,
-        ms: Math.round(durationMs),
-        losses: losses.length || undefined,
-      },
-      'attempt',
-    )
+    return outboundDossier(code, dossier, status as Status, national)
   }
 }
 

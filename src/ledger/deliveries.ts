@@ -13,6 +13,9 @@ export interface Job {
   readonly dueAt?: Date
 }
 
+/** A dossier as a delivery carried it. */
+export type Snapshot = Pick<Leased, 'content_message' | 'status' | 'body'>
+
 /** A delivery in a worker's hands. */
 export interface Leased {
   readonly id: string
@@ -35,7 +38,8 @@ export interface Leased {
 
 export interface AttemptRecord {
   readonly number: number
-  readonly action: 'send' | 'probe'
+  /** restore: the dossier that the platform has lost, sent again before its step. */
+  readonly action: 'send' | 'probe' | 'restore'
   readonly outcome: object
   readonly httpStatus?: number
   readonly durationMs: number
@@ -108,6 +112,12 @@ export class Deliveries {
     const answered = new Date(now.getTime() + leaseMs - leaseAnswerMs)
     const parameters = [now, instanceLockClass, this.#instance.own, [...this.#inHand], answered]
     return (await this.#database.query<JobRow>(statement('sweep-lost', parameters))).map(toJob)
+  }
+
+  /** What the platform was last told by this operation in the delivery's lane; index of the lane's sequence. */
+  async lastDelivered({ id }: Leased, operation: string): Promise<Snapshot | undefined> {
+    const [row] = await this.#database.query<Snapshot>(statement('last-delivered', [id, operation]))
+    return row
   }
 
   /** Everything due before `before` that is not in a worker's hands, in pages. */

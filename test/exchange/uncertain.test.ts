@@ -90,6 +90,25 @@ t.test('a dossier that the portal has lost is created again when it changes', as
   t.equal(portal.state().calls.TraCuuHoSo, 0)
 })
 
+t.test('a step whose dossier the portal has lost brings it back, and arrives', async t => {
+  const { agency, gateway, portal } = await open(t)
+  const code = aCode()
+  await agency.put(code, aDossier())
+  await agency.settled(code)
+  await fetch(`${portal.url}/_sandbox/state`, { method: 'DELETE' })
+  await agency.step(code, aStep('accepted', 'after the loss'))
+  const settled = await agency.settled(code)
+  t.same(
+    (await portal.arrivals(code)).map(({ kind, content }) => content ?? kind),
+    ['create', 'after the loss'],
+  )
+  t.match(await gateway.records.attempts(settled.at(-1)?.id ?? ''), [
+    { action: 'send', outcome: { kind: 'retry', rule: 'dossier-missing' } },
+    { action: 'restore', outcome: { kind: 'delivered' } },
+    { action: 'send', outcome: { kind: 'delivered' } },
+  ])
+})
+
 t.test(
   'a portal that stays away: given up when patience ends, and all of it sent when an operator says so',
   async t => {
