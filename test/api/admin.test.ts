@@ -19,13 +19,13 @@ interface Delivery {
 }
 const deliveries = (answer: Answer) => answer.body.deliveries as Delivery[]
 
-/** A dossier that the portal refuses (it wants to know how many papers an attachment has), and what waits behind it. */
+/** A dossier that the portal refuses (it wants a code for every fee), and what waits behind it. */
 async function aRefusedLane() {
   const code = newCode()
   await agency.put(
     code,
     aDossier({
-      applicant: { type: 'citizen', name: 'MẪU', identities: [{ type: 'personal-id', number: '000000001' }] },
+      fees: [{ name: 'Lệ phí', kind: 'fee', amount: 1000 }],
     }),
   )
   await agency.step(code, aStep())

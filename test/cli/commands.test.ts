@@ -61,7 +61,7 @@ t.test('a refused delivery is found, sent again, and given up', async t => {
   await agency.put(
     code,
     aDossier({
-      applicant: { type: 'citizen', name: 'MẪU', identities: [{ type: 'personal-id', number: '000000001' }] },
+      fees: [{ name: 'Lệ phí', kind: 'fee', amount: 1000 }],
     }),
   )
   const stopped = ['--state', 'refused', '--state', 'dead']

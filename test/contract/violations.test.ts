@@ -186,3 +186,15 @@ function leads(value: unknown, pointer: string): boolean {
   }
   return typeof place === 'object' && place !== null
 }
+
+t.test('a personal number has twelve digits, an old identity card nine', async t => {
+  const pointers = (type: string, number: string) =>
+    dossierViolations({
+      ...aDossier(),
+      applicant: { type: 'citizen', name: 'NGUYỄN VĂN MẪU', identities: [{ type, number }] },
+    }).map(({ pointer }) => pointer)
+  t.same(pointers('personal-id', '000000000001'), [])
+  t.same(pointers('old-id', '000000001'), [])
+  t.same(pointers('personal-id', '000000001'), ['/applicant/identities/0/number'])
+  t.same(pointers('old-id', '000000000001'), ['/applicant/identities/0/number'])
+})

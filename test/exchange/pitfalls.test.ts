@@ -22,14 +22,8 @@ const arrived = (code: string) =>
     return all.length > 0 && all.every(delivery => delivery.state === 'delivered') ? all : undefined
   }, 20_000)
 
-/** Passes our schema, and the portal refuses it: a personal number of nine digits. */
-const refusable = aDossier({
-  applicant: {
-    type: 'citizen',
-    name: 'NGUYỄN VĂN MẪU',
-    identities: [{ type: 'personal-id', number: '000000001' }],
-  },
-})
+/** Passes our schema, and the portal refuses it: it wants a code for every fee. */
+const refusable = aDossier({ fees: [{ name: 'Lệ phí', kind: 'fee', amount: 1000 }] })
 
 async function operator(): Promise<Caller> {
   const { body } = await new Caller(api.url).call('POST', '/admin/v1/session', { body: api.admin })

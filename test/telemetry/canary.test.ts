@@ -142,12 +142,12 @@ t.test('traffic of every kind', { timeout: 60_000 }, async t => {
 
   // The portal refuses this one, and what it says is kept.
   const refused = newCode()
-  const identities = [{ type: 'personal-id', number: '099917171' }]
+  const fees = [{ name: canary.name, kind: 'fee', amount: 1000 }]
   const otherAttachments = [{ name: canary.name, quantity: 1, kind: 1 }]
-  await agency.put(refused, hers({ applicant: { ...person, identities }, otherAttachments }), marked())
+  await agency.put(refused, hers({ fees, otherAttachments }), marked())
   await agency.step(refused, step(), marked())
-  const wrongNumber = newCode()
-  await agency.put(wrongNumber, hers({ applicant: { ...person, identities } }), marked())
+  const uncoded = newCode()
+  await agency.put(uncoded, hers({ fees }), marked())
 
   await fault(
     'expiredSession',
@@ -160,7 +160,7 @@ t.test('traffic of every kind', { timeout: 60_000 }, async t => {
   )
   const rough = Array.from({ length: 6 }, () => newCode())
   for (const code of rough) await agency.put(code, hers(), marked())
-  for (const code of [refused, wrongNumber, ...rough]) await settled(code)
+  for (const code of [refused, uncoded, ...rough]) await settled(code)
 
   const lines = [
     { code: newCode(), dossier: hers() },
