@@ -1,18 +1,8 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import { promisify } from 'node:util'
 import { Fault } from '../errors/fault.ts'
 import type { Database } from '../ledger/database.ts'
 import { hashKey, newKey } from './key.ts'
+import { hashPassword, verifyPassword } from './password.ts'
 
-const derive = promisify(scrypt) as (
-  password: string,
-  salt: Buffer,
-  length: number,
-  options: object,
-) => Promise<Buffer>
-
-/** OWASP password storage cheat sheet: scrypt N=2^17, r=8, p=1 (128 MiB for a moment). */
-const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 }
 const sessionMs = 8 * 3600_000
 /** Failed logins for one name within the window before it must wait. */
 const mostFailures = 5
@@ -42,7 +32,7 @@ export class Admins {
     return (await this.#database.query('SELECT FROM admins LIMIT 1')).length > 0
   }
 
-  /** @throws Fault `login-refused`, or `login-throttled` after repeated failures. */
+  /** @throws Fault `login-refused`, `login-throttled` after repeated failures, `login-busy`. */
   async login(name: string, password: string): Promise<{ token: string; expiresAt: Date }> {
     // Counted before the password is looked at, so that guesses sent at once get no more tries than guesses in a row.
     this.#countAttempt(name)
@@ -50,8 +40,7 @@ export class Admins {
       text: 'SELECT password_hash FROM admins WHERE name = $1',
       values: [name],
     })
-    // An unknown name costs as much time as a wrong password.
-    const right = await verifyPassword(password, admin?.password_hash ?? (await decoy))
+    const right = await verifyPassword(password, admin?.password_hash)
     if (admin === undefined || !right) throw new Fault('login-refused')
     this.#failures.delete(name)
     const { key: token, hash } = newKey('lta')
@@ -92,20 +81,4 @@ export class Admins {
     if (this.#failures.size > mostNames) this.#failures.clear()
     this.#failures.set(name, { count: count + 1, since })
   }
-}
-
-async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16)
-  const hash = await derive(password.normalize('NFC'), salt, 32, cost)
-  return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString('base64')}$${hash.toString('base64')}`
-}
-
-const decoy = hashPassword(randomBytes(16).toString('hex'))
-
-async function verifyPassword(password: string, stored: string): Promise<boolean> {
-  const [, N, r, p, salt = '', hash = ''] = stored.split('$')
-  const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: cost.maxmem }
-  const expected = Buffer.from(hash, 'base64')
-  const given = await derive(password.normalize('NFC'), Buffer.from(salt, 'base64'), expected.length, options)
-  return timingSafeEqual(given, expected)
 }

@@ -90,5 +90,8 @@ export function sqlState(error: unknown): string | undefined {
 function asFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause
   const state = sqlState(cause) ?? (cause as NodeJS.ErrnoException).code
+  // Class 22: data exception. Sending it again would come to the same.
+  if (state?.startsWith('22') === true)
+    return new Fault('ledger-refused', { params: { reason: state }, cause })
   return new Fault('ledger-unavailable', { params: { reason: state ?? 'no connection' }, cause })
 }

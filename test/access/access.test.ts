@@ -138,6 +138,16 @@ t.test('an unknown name takes as long as a wrong password', async t => {
   t.ok(unknown > 40)
 })
 
+t.test('guesses under ever new names do not take the memory: most of a flood is sent away', async t => {
+  const admins = new Admins(database)
+  const guesses = Array.from({ length: 30 }, (_, number) => admins.login(`guess ${number}`, 'wrong'))
+  const codes = (await Promise.allSettled(guesses)).map(
+    result => (result as PromiseRejectedResult).reason.code as string,
+  )
+  t.equal(codes.filter(code => code === 'login-busy').length, 20)
+  t.equal(codes.filter(code => code === 'login-refused').length, 10)
+})
+
 t.test('a bearer token is read as RFC 6750 writes it', async t => {
   t.equal(bearerToken('Bearer lt_abc'), 'lt_abc')
   t.equal(bearerToken('bearer   lt_abc  '), 'lt_abc')

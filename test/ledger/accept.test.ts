@@ -171,7 +171,7 @@ t.test('what the database cannot take fails alone, not its neighbours in the bat
     const code = codes[place] ?? ''
     const kept = await records.dossier(code)
     if (place % 4 === 0) {
-      t.equal(result.status, 'rejected', `submission ${place}`)
+      t.match(result, { status: 'rejected', reason: { code: 'ledger-refused' } }, `submission ${place}`)
       t.equal(kept, undefined, 'and nothing of it is kept')
     } else {
       t.equal(result.status, 'fulfilled', `submission ${place}`)

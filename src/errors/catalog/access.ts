@@ -79,6 +79,14 @@ export const accessErrors = {
     detail: { vi: 'Chờ {seconds} giây rồi thử lại.', en: 'Wait {seconds} seconds, then try again.' },
     fix: { vi: 'Chờ hết thời gian rồi thử lại.', en: 'Wait, then try again.' },
   },
+  'login-busy': {
+    status: 503,
+    owner: 'gateway',
+    retryable: true,
+    title: { vi: 'Đang có quá nhiều lượt đăng nhập', en: 'Too many logins at once' },
+    detail: { vi: 'Chờ {seconds} giây rồi thử lại.', en: 'Wait {seconds} seconds, then try again.' },
+    fix: { vi: 'Chờ rồi đăng nhập lại.', en: 'Wait, then log in again.' },
+  },
   'admin-session-required': {
     status: 401,
     owner: 'client',

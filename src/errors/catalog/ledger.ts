@@ -2,6 +2,20 @@ import type { CatalogEntry } from './entry.ts'
 
 /** The ledger and its database. */
 export const ledgerErrors = {
+  'ledger-refused': {
+    status: 500,
+    owner: 'gateway',
+    retryable: false,
+    title: { vi: 'Sổ cái không nhận giá trị này', en: 'The ledger does not take this value' },
+    detail: {
+      vi: 'Cơ sở dữ liệu từ chối một giá trị ({reason}). Không có gì được ghi.',
+      en: 'The database refused a value ({reason}). Nothing was stored.',
+    },
+    fix: {
+      vi: 'Đây là lỗi của Liên Thông: báo cho người phát triển kèm mã tương quan.',
+      en: 'This is a defect of the gateway: report it with the correlation id.',
+    },
+  },
   'ledger-unavailable': {
     status: 503,
     owner: 'operator',
