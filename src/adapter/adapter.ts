@@ -108,7 +108,7 @@ function assemble(bundle: Bundle, settings: Settings, host: AdapterHost): Adapte
       if (typeof key !== 'string' || key === '') throw unknownOperation(manifest.id, name)
       return key
     },
-    check: (name, canonical) => [...find(name).operation.encode(canonical).violations],
+    check: (name, canonical) => find(name).operation.check(canonical),
     async deliver(name, canonical, context) {
       const { operation, line } = find(name)
       const record = startRecord(clock)

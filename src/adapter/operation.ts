@@ -18,6 +18,8 @@ export interface Operation {
   readonly whenUnsure: 'resend' | 'hold'
   /** The native message; for operations without a field table an empty one. */
   encode(canonical: object): Encoded
+  /** The violations of `encode`, without making the message. */
+  check(canonical: object): Violation[]
 }
 
 /** @throws AdapterFault when a schema, a rule or a setting makes no sense. */
@@ -36,6 +38,7 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
     judging: judgingOf(manifest, spec, table, settings),
     whenUnsure,
     encode: canonical => encode(table, refusals, canonical),
+    check: canonical => [...(table?.check(canonical) ?? []), ...refused(refusals, canonical)],
   }
 }
 
@@ -47,10 +50,14 @@ function encode(
   canonical: object,
 ): Encoded {
   const encoded = table === undefined ? { native: {}, violations: [], losses: [] } : table.encode(canonical)
-  const refused: Violation[] = refusals
+  const more = refused(refusals, canonical)
+  return more.length === 0 ? encoded : { ...encoded, violations: [...encoded.violations, ...more] }
+}
+
+function refused(refusals: readonly CompiledRefusal[], canonical: object): Violation[] {
+  return refusals
     .filter(({ matches }) => matches(canonical) === true)
     .map(({ pointer, message }) => ({ pointer, message }))
-  return refused.length === 0 ? encoded : { ...encoded, violations: [...encoded.violations, ...refused] }
 }
 
 function judgingOf(

@@ -1,125 +1,136 @@
-import type { Codec, CodecEnvironment } from './codec.ts'
-import { buildCodec } from './codecs/index.ts'
-import { type Getter, getter, type Setter, setter } from './path.ts'
+import { type Carry, carryInto, carryNowhere, carryOver, type Native } from './carry.ts'
+import { compileEmbed, compileUnfold } from './embed.ts'
+import { type CompiledLeaf, type Compiling, compileLeaf } from './leaf.ts'
+import { getter, type Members, membersOf, setter } from './path.ts'
+import { prefilled, type Slot } from './prefill.ts'
 import type { Place, Run } from './run.ts'
-import type { Leaf, ListBranch } from './tree.ts'
+import type { Branch, Leaf, ListBranch } from './tree.ts'
 
-type Native = Record<string, unknown>
-type Direction = 'encode' | 'decode'
+/** Makes the item of the other side; when checking, nothing. */
+export type Make = (source: unknown, run: Run) => unknown
 
-/** Carries one row, or one list with its rows, from an item on one side to the item on the other. */
-type Carry = (source: unknown, target: Native, run: Run) => void
-/** Makes the item of the other side. */
-type Make = (source: unknown, run: Run) => unknown
-
-/** Compiles the entries of a branch into one function; closures only, so that a table can never run code of its own. */
-export function compileItem(
-  entries: readonly (Leaf | ListBranch)[],
-  direction: Direction,
-  environment: CodecEnvironment,
-): Make {
-  const whole = entries.find(entry => entry.kind === 'leaf' && side(entry, direction).to?.length === 0)
-  if (whole?.kind === 'leaf') return compileWhole(whole, direction, environment)
-  const carries = entries.flatMap(entry =>
-    entry.kind === 'list'
-      ? [compileList(entry, direction, environment)]
-      : compileLeaf(entry, direction, environment),
+/** Compiles the rows of an item into one function; closures only, so that a table can never run code of its own. */
+export function compileItem(branch: Branch, compiling: Compiling): Make {
+  const leaves = new Map(
+    branch.entries.flatMap(entry => {
+      const leaf = entry.kind === 'leaf' ? compileLeaf(entry, compiling) : undefined
+      return leaf === undefined ? [] : [[entry, leaf] as const]
+    }),
   )
+  const whole = [...leaves.values()].find(leaf => leaf.to.length === 0)
+  if (whole !== undefined) return makeWhole(whole)
+  const { direction } = compiling
+  const start = direction === 'encode' ? prefilled(slotsOf(branch, leaves)) : undefined
+  const carryLeaf = direction === 'check' ? carryNowhere : start === undefined ? carryInto : carryOver
+  const carries = branch.entries.flatMap(entry => {
+    if (entry.kind === 'list') return [carryList(entry, compiling)]
+    const leaf = leaves.get(entry)
+    return leaf === undefined ? [] : [carryLeaf(leaf)]
+  })
+  return makeFrom(branch, compiling, start ?? (() => ({})), carries)
+}
+
+function makeFrom(
+  { embeddings }: Branch,
+  { direction, environment }: Compiling,
+  start: (source: Members) => Native,
+  carries: readonly Carry[],
+): Make {
+  const fill = (source: Members, run: Run, item: unknown): Native => {
+    const target = start(source)
+    // Codecs that ask what has been decoded so far find it here.
+    if (run.canonical === undefined) run.canonical = target
+    for (let index = 0; index < carries.length; index++) carries[index]?.(source, target, run, item)
+    return target
+  }
+  if (embeddings.length === 0 || direction === 'check') {
+    return (source, run) => fill(membersOf(source), run, source)
+  }
+  if (direction === 'decode') {
+    const unfold = compileUnfold(embeddings, environment)
+    return (source, run) => fill(unfold(membersOf(source), run), run, source)
+  }
+  const embed = compileEmbed(embeddings, environment)
   return (source, run) => {
-    const target: Native = {}
-    for (const carry of carries) carry(source, target, run)
+    const target = fill(membersOf(source), run, source)
+    embed(target, run)
     return target
   }
 }
 
+function slotsOf(branch: Branch, leaves: ReadonlyMap<Leaf | ListBranch, CompiledLeaf>): Slot[] {
+  return branch.entries.flatMap((entry): Slot[] => {
+    if (entry.kind === 'list') {
+      const read = getter(entry.canonical)
+      const present = entry.omitEmpty ? (source: Members) => isFilledList(read(source)) : undefined
+      return [{ path: entry.native, initial: undefined, present }]
+    }
+    const leaf = leaves.get(entry)
+    if (leaf === undefined) return []
+    const { read, to, absent, optional } = leaf
+    const present =
+      optional && absent !== undefined && read !== undefined
+        ? (source: Members) => isThere(read(source))
+        : undefined
+    return [{ path: to, initial: absent?.value, present }]
+  })
+}
+
+const isThere = (value: unknown) => value !== undefined && value !== null
+const isFilledList = (value: unknown) => isThere(value) && (!Array.isArray(value) || value.length > 0)
+
 /** A row whose target is the item itself: a list of bare values. */
-function compileWhole(leaf: Leaf, direction: Direction, environment: CodecEnvironment): Make {
-  const read = getter(side(leaf, direction).from ?? [])
-  const translate = pipeline(leaf, direction, environment)
-  return (source, run) => translate(read(source), run)
+function makeWhole({ read, translate, place }: CompiledLeaf): Make {
+  return (source, run) => {
+    run.place = place
+    return translate((read === undefined ? source : read(membersOf(source))) ?? undefined, run)
+  }
 }
 
-function compileLeaf(leaf: Leaf, direction: Direction, environment: CodecEnvironment): Carry[] {
-  const { from, to } = side(leaf, direction)
-  if (to === undefined) return []
-  const read: Getter = from === undefined ? () => undefined : getter(from)
-  const write: Setter = setter(to)
-  const translate = pipeline(leaf, direction, environment)
-  return [
-    (source, target, run) => {
-      const value = translate(read(source), run)
-      if (value !== undefined) write(target, value)
-    },
-  ]
-}
-
-function compileList(list: ListBranch, direction: Direction, environment: CodecEnvironment): Carry {
-  const [from, to] = direction === 'encode' ? [list.canonical, list.native] : [list.native, list.canonical]
+function carryList(list: ListBranch, compiling: Compiling): Carry {
+  const { direction } = compiling
+  const decoding = direction === 'decode'
+  const [from, to] = decoding ? [list.native, list.canonical] : [list.canonical, list.native]
   const read = getter(from)
-  const write = setter(to)
-  const make = compileItem(list.entries, direction, environment)
+  const write = direction === 'check' ? () => undefined : setter(to)
+  const make = compileItem(list, compiling)
   // Native messages carry empty lists, ours leave them out.
   const writesEmpty = direction === 'encode' && !list.omitEmpty
+  const unwrapsOne = direction === 'encode' && list.oneAsObject
+  const { depth } = list
   const place: Place = {
-    canonical: list.row.canonicalGroups.slice(0, list.depth + 1),
-    native: list.row.nativeGroups.slice(0, list.depth + 1),
-    codec: '',
+    canonical: list.row.canonicalGroups.slice(0, depth + 1),
+    native: list.row.nativeGroups.slice(0, depth + 1),
   }
+  const bare = list.entries.some(entry => entry.kind === 'leaf' && entry.native.length === 0)
   return (source, target, run) => {
-    const items = read(source)
-    if (items !== undefined && !Array.isArray(items)) {
+    const given = read(source)
+    const items = Array.isArray(given)
+      ? given
+      : decoding
+        ? oneOrNone(given, bare)
+        : given == null
+          ? none
+          : given
+    if (!Array.isArray(items)) {
       run.place = place
-      run.fail({ vi: 'phải là danh sách', en: 'must be a list' })
+      run.fail({ vi: 'phải là danh sách', en: 'must be a list' }, given)
       return
     }
     const made: unknown[] = []
-    if (items !== undefined) {
-      for (let index = 0; index < items.length; index++) {
-        run.indices[list.depth] = index
-        made.push(make(items[index], run))
-      }
-      run.indices.length = list.depth
+    for (let index = 0; index < items.length; index++) {
+      run.indices[depth] = index
+      made.push(make(items[index], run))
     }
-    if (made.length > 0 || writesEmpty) write(target, made)
+    run.indices.length = depth
+    if (made.length > 0 || writesEmpty) write(target, unwrapsOne && made.length === 1 ? made[0] : made)
   }
 }
 
-function side(leaf: Leaf, direction: Direction) {
-  return direction === 'encode'
-    ? { from: leaf.canonical, to: leaf.native }
-    : { from: leaf.native, to: leaf.canonical }
-}
+const none: readonly unknown[] = Object.freeze([])
 
-/** The codecs of a cell as one function: left to right on encode, right to left on decode. */
-function pipeline(
-  leaf: Leaf,
-  direction: Direction,
-  environment: CodecEnvironment,
-): (value: unknown, run: Run) => unknown {
-  const codecs: Codec[] = leaf.row.calls.map(call => buildCodec(call, environment))
-  const place: Place = {
-    canonical: leaf.row.canonicalGroups,
-    native: leaf.row.nativeGroups,
-    codec: leaf.row.codec,
-  }
-  const steps =
-    direction === 'encode' ? codecs.map(codec => codec.encode) : codecs.map(codec => codec.decode).reverse()
-  const single = scalar(place)
-  const [first, ...more] = steps
-  if (first === undefined) return single
-  return (value, run) => {
-    run.place = place
-    let result = first(value, run)
-    for (const step of more) result = step(result, run)
-    return single(result, run)
-  }
-}
-
-/** Without codecs a value passes as it is, provided that it is a single value: a table never copies what it does not name. */
-function scalar(place: Place): (value: unknown, run: Run) => unknown {
-  return (value, run) => {
-    if (typeof value !== 'object') return value
-    run.place = place
-    return run.fail({ vi: 'phải là một giá trị đơn', en: 'must be a single value' })
-  }
+/** XML and several platforms write a list of one as that one, and an empty one as an empty text. */
+function oneOrNone(value: unknown, bare: boolean): unknown {
+  if (value === undefined || value === null || value === '') return none
+  return typeof value === 'object' || bare ? [value] : value
 }

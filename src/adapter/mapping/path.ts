@@ -7,9 +7,8 @@ import { AdapterFault } from '../adapter-fault.ts'
  */
 export type PathGroups = readonly (readonly string[])[]
 
-const segment = /^[A-Za-z_][A-Za-z0-9_-]*$/
-// A table is data from outside: its names must never reach an object's prototype.
-const forbidden = new Set(['__proto__', 'prototype', 'constructor'])
+// XML as objects: `dan:HoVaTen` (prefix of the manifest), `@id` (attribute), `#text` (text beside attributes).
+const segment = /^[@#]?[\p{L}_][\p{L}\p{M}\p{N}_-]*(?::[\p{L}_][\p{L}\p{M}\p{N}_-]*)?$/u
 
 /** @throws AdapterFault when the path is malformed. */
 export function parsePath(path: string): PathGroups {
@@ -19,7 +18,9 @@ export function parsePath(path: string): PathGroups {
     const names = part.replace(/^\./, '').split('.')
     if (names.length === 1 && names[0] === '' && index > 0) return []
     for (const name of names) {
-      if (!segment.test(name) || forbidden.has(name)) throw new AdapterFault(`path "${path}" is malformed`)
+      // A table is data from outside: its names must never reach an object's prototype.
+      if (!segment.test(name) || name in Object.prototype || name === 'prototype')
+        throw new AdapterFault(`path "${path}" is malformed`)
     }
     return names
   })
@@ -35,20 +36,25 @@ export function pointerOf(groups: PathGroups, indices: readonly number[]): strin
     .join('')
 }
 
-export type Getter = (source: unknown) => unknown
+export type Members = Readonly<Record<string, unknown>>
+export type Getter = (source: Members) => unknown
 export type Setter = (target: Record<string, unknown>, value: unknown) => void
 
-function member(source: unknown, name: string): unknown {
-  return typeof source === 'object' && source !== null ? (source as Record<string, unknown>)[name] : undefined
+// What is missing is read from here, so that getters need not ask on every step.
+export const nothing: Members = Object.freeze(Object.create(null) as Members)
+
+/** Anything as something to read members from. Lists have none that a table may name. */
+export function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : nothing
 }
 
-/** Reads one group of a path; what is missing on the way, or null, reads as undefined. */
+/** Reads one group of a path; what is missing on the way reads as undefined. */
 export function getter(names: readonly string[]): Getter {
   const [first, second, ...rest] = names
-  if (first === undefined) return source => source ?? undefined
-  if (second === undefined) return source => member(source, first) ?? undefined
-  if (rest.length === 0) return source => member(member(source, first), second) ?? undefined
-  return source => names.reduce<unknown>(member, source) ?? undefined
+  if (first === undefined) return source => source
+  if (second === undefined) return source => source[first]
+  if (rest.length === 0) return source => membersOf(source[first])[second]
+  return source => names.reduce<unknown>((value, name) => membersOf(value)[name], source)
 }
 
 /** Writes one group of a path, making the objects on the way. */
@@ -68,5 +74,30 @@ export function setter(names: readonly string[]): Setter {
       at = at[name] as Record<string, unknown>
     }
     at[last] = value
+  }
+}
+
+/**
+ * Reads a path from the root of a message, for a row that stands inside the lists of `own`: lists that both paths
+ * share are entered at the row's own item.
+ * @throws AdapterFault when the path enters a list that the row is not inside of.
+ */
+export function rootGetter(
+  groups: PathGroups,
+  own: PathGroups,
+): (root: unknown, indices: readonly number[]) => unknown {
+  const lists = groups.slice(0, -1)
+  lists.forEach((names, depth) => {
+    if (depth >= own.length - 1 || names.join('.') !== own[depth]?.join('.'))
+      throw new AdapterFault(`it looks into the list ${names.join('.')}, of which there are many items`)
+  })
+  const steps = groups.map(getter)
+  return (root, indices) => {
+    let value = root
+    for (let level = 0; level < steps.length; level++) {
+      if (level > 0) value = Array.isArray(value) ? value[indices[level - 1] ?? 0] : undefined
+      value = steps[level]?.(membersOf(value))
+    }
+    return value ?? undefined
   }
 }

@@ -1,7 +1,8 @@
 import type { Violation } from '../../errors/fault.ts'
 import { type PathGroups, pointerOf } from './path.ts'
+import { shapeOf } from './shape.ts'
 
-type Text = Violation['message']
+export type Text = Violation['message']
 
 /** What a lossy codec left out: where and how, never what. Pointers are RFC 6901. */
 export interface Loss {
@@ -15,41 +16,55 @@ export interface Loss {
 export interface Place {
   readonly canonical: PathGroups
   readonly native: PathGroups
-  readonly codec: string
 }
+
+// Nearly every run goes well: its lists are made when there is something to put in.
+const noViolations: readonly Violation[] = Object.freeze([])
+const noLosses: readonly Loss[] = Object.freeze([])
 
 /** One encoding or decoding under way: where it stands, what went wrong, what was lost. */
 export class Run {
-  readonly violations: Violation[] = []
-  readonly losses: Loss[] = []
+  violations: readonly Violation[] = noViolations
+  losses: readonly Loss[] = noLosses
   /** Position in each list that the current row is inside of, outermost first. */
   readonly indices: number[] = []
   place: Place
-  readonly #direction: 'encode' | 'decode'
+  /** The message that is read. */
+  readonly source: unknown
+  /** The canonical message: what is read when encoding, what has been made so far when decoding. */
+  canonical: unknown
+  readonly #encoding: boolean
 
-  constructor(direction: 'encode' | 'decode', start: Place) {
-    this.#direction = direction
+  constructor(encoding: boolean, source: unknown, start: Place) {
+    this.#encoding = encoding
+    this.source = source
+    this.canonical = encoding ? source : undefined
     this.place = start
   }
 
-  /** The value at the current place cannot be translated. Texts must not hold the value. */
-  fail(message: Text): undefined {
+  /** The value at the current place cannot be translated. Only its shape is told; `message` must not hold it either. */
+  fail(message: Text, value: unknown): undefined {
     const canonical = pointerOf(this.place.canonical, this.indices)
     const native = pointerOf(this.place.native, this.indices)
-    const encoding = this.#direction === 'encode'
-    const other = encoding ? native : canonical
-    this.violations.push({
-      pointer: encoding ? canonical : native,
-      message: { vi: `${message.vi} (ứng với ${other})`, en: `${message.en} (stands for ${other})` },
-    })
+    const [pointer, other] = this.#encoding ? [canonical, native] : [native, canonical]
+    const shape = shapeOf(value)
+    const violation = {
+      pointer,
+      message: {
+        vi: `${message.vi} (đang là ${shape.vi})${other === '' ? '' : ` (ứng với ${other})`}`,
+        en: `${message.en} (is ${shape.en})${other === '' ? '' : ` (stands for ${other})`}`,
+      },
+    }
+    this.violations = [...this.violations, violation]
   }
 
   lose(codec: string, note: Text): void {
-    this.losses.push({
+    const loss = {
       canonical: pointerOf(this.place.canonical, this.indices),
       native: pointerOf(this.place.native, this.indices),
       codec,
       note,
-    })
+    }
+    this.losses = [...this.losses, loss]
   }
 }

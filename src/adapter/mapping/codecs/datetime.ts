@@ -1,112 +1,65 @@
 import { AdapterFault } from '../../adapter-fault.ts'
-import type { CodecFactory } from '../codec.ts'
+import type { Argument, CodecFactory } from '../codec.ts'
 import type { Run } from '../run.ts'
-
-// Asia/Ho_Chi_Minh has been UTC+7 without daylight saving since 1975, older than any dossier.
-const zone = '+07:00'
-const zoneMinutes = 7 * 60
-
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)$/
-const tokens = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss'] as const
-type Token = (typeof tokens)[number]
-type Clock = Record<Token, string>
+import { instantOf, vietnamMinutes, wallClock } from './clock.ts'
+import { compilePattern, type Pattern } from './pattern.ts'
 
 const notInstant = {
   vi: 'phải là thời điểm RFC 3339 có múi giờ',
   en: 'must be an RFC 3339 instant with its offset',
 }
+const dropped = { vi: 'bỏ phần lẻ của giây', en: 'fractions of a second dropped' }
 
 /**
- * `datetime(yyyyMMddHHmmss)`: an RFC 3339 instant with any offset, as Vietnamese wall-clock time in the given pattern.
- * Exact to the second; fractions and leap seconds are dropped and the loss is recorded.
+ * `datetime(yyyyMMddHHmmss)`: an RFC 3339 instant with any offset, as wall-clock time in the given pattern. The clock is
+ * Vietnam's; with the word `utc` it is UTC's, for platforms that send UTC without saying so. Further patterns are read
+ * but never written: `datetime("dd/MM/yyyy HH:mm:ss", dd/MM/yyyy)`. What is finer than the pattern is dropped and the
+ * loss is recorded.
  */
-export const datetime: CodecFactory = ([pattern]) => {
-  const format = String(pattern ?? '')
-  const found: readonly string[] = format.match(/yyyy|MM|dd|HH|mm|ss/g) ?? []
-  if (!tokens.slice(0, 3).every(token => found.includes(token)) || new Set(found).size !== found.length) {
-    throw new AdapterFault(
-      'datetime needs a pattern of yyyy MM dd HH mm ss, for example datetime(yyyyMMddHHmmss)',
-    )
+export const datetime: CodecFactory = args => {
+  const offset = args.includes('utc') ? 0 : vietnamMinutes
+  const [pattern, ...others] = patternsOf(args.filter(arg => arg !== 'utc'))
+  if (pattern === undefined || !['MM', 'dd'].every(token => pattern.has(token as 'MM'))) {
+    throw new AdapterFault('datetime needs a pattern with day, for example datetime(yyyyMMddHHmmss)')
   }
-  // Tokens stand at the odd positions.
-  const layout = format.split(/(yyyy|MM|dd|HH|mm|ss)/)
-  const reader = new RegExp(
-    `^${format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/yyyy|MM|dd|HH|mm|ss/g, t => `(?<${t}>\\d{${t.length}})`)}$`,
-  )
+  const ownZone = offset === 0 ? 'Z' : '+07:00'
+  const coarse = !pattern.has('SSS')
+  const toClock = (value: unknown, run: Run): string | undefined => {
+    const found = typeof value === 'string' ? wallClock(value, offset) : undefined
+    if (found === undefined) return run.fail(notInstant, value)
+    if (!found.exact || (coarse && found.clock.length > 19)) run.lose('datetime', dropped)
+    return found.clock
+  }
   return {
     encode: (value, run) => {
       if (value === undefined) return undefined
-      const clock = typeof value === 'string' ? toClock(value, run) : undefined
-      if (clock === undefined) return run.fail(notInstant)
-      return layout.map((part, index) => (index % 2 === 1 ? clock[part as Token] : part)).join('')
+      const clock = toClock(value, run)
+      return clock === undefined ? undefined : pattern.write(clock, ownZone)
     },
     decode: (value, run) => {
       if (value === undefined) return undefined
-      const groups = reader.exec(String(value).trim())?.groups
-      const { yyyy = '', MM = '', dd = '', HH = '00', mm = '00', ss = '00' } = groups ?? {}
-      if (groups === undefined || !valid(+yyyy, +MM, +dd, +HH, +mm, +ss)) {
-        return run.fail({ vi: `phải theo mẫu ${format}`, en: `must follow the pattern ${format}` })
-      }
-      return `${yyyy}-${MM}-${dd}T${HH}:${mm}:${ss}${zone}`
+      const text = typeof value === 'number' ? String(value) : value
+      const instant = typeof text === 'string' ? readAny(pattern, others, text.trim(), offset) : undefined
+      return instant ?? run.fail(wrong(pattern, others), value)
     },
-    lossless: found.length === tokens.length,
+    check: (value, run) => (value === undefined ? undefined : toClock(value, run)),
+    single: true,
+    lossless: ['HH', 'mm', 'ss'].every(token => pattern.has(token as 'HH')),
   }
 }
 
-function toClock(value: string, run: Run): Clock | undefined {
-  const match = rfc3339.exec(value)
-  if (match === null) return undefined
-  const [
-    ,
-    yyyy = '',
-    MM = '',
-    dd = '',
-    HH = '',
-    mm = '',
-    second = '',
-    fraction,
-    ,
-    sign,
-    hours = '0',
-    minutes = '0',
-  ] = match
-  const ss = second === '60' ? '59' : second
-  if (ss !== second || (fraction !== undefined && /[1-9]/.test(fraction))) {
-    run.lose('datetime', { vi: 'bỏ phần lẻ của giây', en: 'fractions of a second dropped' })
-  }
-  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
-  if (!valid(+yyyy, +MM, +dd, +HH, +mm, +ss) || Number(minutes) > 59 || Number(hours) > 23) return undefined
-  if (offset === zoneMinutes) return { yyyy, MM, dd, HH, mm, ss }
-  const local = new Date(0)
-  // setUTCFullYear, because Date.UTC takes the years 0 to 99 for 1900 to 1999.
-  local.setUTCFullYear(+yyyy, +MM - 1, +dd)
-  local.setUTCHours(+HH, +mm - offset + zoneMinutes, +ss)
-  const iso = local.toISOString()
-  // Past year 9999 ISO text grows a sign: no wire format has room for it.
-  if (iso.length !== 24) return undefined
-  return {
-    yyyy: iso.slice(0, 4),
-    MM: iso.slice(5, 7),
-    dd: iso.slice(8, 10),
-    HH: iso.slice(11, 13),
-    mm: iso.slice(14, 16),
-    ss: iso.slice(17, 19),
-  }
+function readAny(pattern: Pattern, others: readonly Pattern[], text: string, offset: number) {
+  let found = pattern.read(text)
+  for (const other of others) found ??= other.read(text)
+  return found === undefined ? undefined : instantOf(found.clock, found.offset ?? offset)
 }
 
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+/** @throws AdapterFault */
+export function patternsOf(args: readonly Argument[]): Pattern[] {
+  return args.map(arg => compilePattern(String(arg)))
+}
 
-function valid(
-  year: number,
-  month: number,
-  day: number,
-  hour: number,
-  minute: number,
-  second: number,
-): boolean {
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = monthDays[month - 1]
-  return (
-    days !== undefined && day >= 1 && day <= (leap ? 29 : days) && hour <= 23 && minute <= 59 && second <= 59
-  )
+export function wrong(pattern: Pattern, others: readonly Pattern[]) {
+  const texts = [pattern, ...others].map(({ text }) => text).join(', ')
+  return { vi: `phải theo mẫu ${texts}`, en: `must follow the pattern ${texts}` }
 }

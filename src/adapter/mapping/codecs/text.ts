@@ -1,54 +1,131 @@
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { CodecFactory } from '../codec.ts'
+import type { Text } from '../run.ts'
 
 const notText = { vi: 'phải là chuỗi ký tự', en: 'must be text' }
 
 /**
  * `max(n)`: at most n Unicode code points; what is longer ends in "…" inside the limit, and the loss is recorded
- * (the portal fails on longer texts instead of saying so).
+ * (the portal fails on longer texts instead of saying so). `max(n, refuse)`: what is longer is an error.
  */
-export const max: CodecFactory = ([limit]) => {
+export const max: CodecFactory = ([limit, manner]) => {
   if (typeof limit !== 'number' || limit < 1) throw new AdapterFault('max needs a limit, for example max(50)')
+  if (manner !== undefined && manner !== 'refuse')
+    throw new AdapterFault('max cuts, or refuses: max(50, refuse)')
   const note = { vi: `cắt còn ${limit} ký tự`, en: `cut to ${limit} characters` }
+  const tooLong = {
+    vi: `không được dài quá ${limit} ký tự`,
+    en: `must not be longer than ${limit} characters`,
+  }
   return {
     encode: (value, run) => {
       if (value === undefined) return undefined
-      if (typeof value !== 'string') return run.fail(notText)
+      if (typeof value !== 'string') return run.fail(notText, value)
       // Code points are never more than UTF-16 units, so most texts need no counting.
       if (value.length <= limit) return value
-      const points = Array.from(value)
-      if (points.length <= limit) return value
+      const start = firstPoints(value, limit)
+      if (start === value) return value
+      if (manner === 'refuse') return run.fail(tooLong, value)
       run.lose(`max(${limit})`, note)
-      return `${points.slice(0, limit - 1).join('')}…`
+      return `${firstPoints(value, limit - 1)}…`
     },
     decode: value => value,
-    lossless: false,
+    single: true,
+    lossless: manner === 'refuse',
   }
 }
 
-/** `text`: a whole number as digits. */
-export const text: CodecFactory = () => ({
-  encode: (value, run) => {
-    if (value === undefined) return undefined
-    return Number.isSafeInteger(value)
-      ? String(value)
-      : run.fail({ vi: 'phải là số nguyên', en: 'must be a whole number' })
-  },
-  decode: (value, run) => {
-    if (value === undefined) return undefined
-    const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value
-    return Number.isSafeInteger(number) ? number : run.fail({ vi: 'phải là chữ số', en: 'must be digits' })
-  },
-  lossless: true,
-})
+/** The first code points of a text, without looking at the rest: it may be very long. */
+function firstPoints(text: string, count: number): string {
+  let end = 0
+  for (let point = 0; point < count && end < text.length; point++) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
+  }
+  return text.slice(0, end)
+}
 
-function mapped(change: (value: string) => string): CodecFactory {
+/** `nfc`: composed Unicode; several systems still write Vietnamese decomposed. */
+export const nfc = cleaned(value => value.normalize('NFC'))
+
+/** `trim`: no white space around. */
+export const trim = cleaned(value => value.trim())
+
+/** `squash`: single spaces inside, none around. */
+export const squash = cleaned(value => value.trim().replace(/\s+/g, ' '))
+
+/** Normal forms that mean the same, both ways. */
+function cleaned(change: (value: string) => string): CodecFactory {
   const apply = (value: unknown) => (typeof value === 'string' ? change(value) : value)
   return () => ({ encode: apply, decode: apply, lossless: true })
 }
 
-/** `nfc`: composed Unicode; several systems still write Vietnamese decomposed. */
-export const nfc = mapped(value => value.normalize('NFC'))
+/** `upper`: capitals, Vietnamese letters included (PHP's strtoupper breaks them). The loss is recorded. */
+export const upper = changed('upper', value => value.toUpperCase(), {
+  vi: 'viết hoa toàn bộ',
+  en: 'written in capitals',
+})
 
-/** `trim`: no white space around. */
-export const trim = mapped(value => value.trim())
+/** `plain`: without diacritics, đ as d; for platforms that compare names so. The loss is recorded. */
+export const plain = changed('plain', stripped, { vi: 'bỏ dấu tiếng Việt', en: 'diacritics dropped' })
+
+/** `nospace`: without any white space. The loss is recorded. */
+export const nospace = changed('nospace', value => value.replace(/\s+/g, ''), {
+  vi: 'bỏ khoảng trắng',
+  en: 'spaces dropped',
+})
+
+function stripped(value: string): string {
+  return value
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'D')
+    .normalize('NFC')
+}
+
+/** What cannot be had back; decoding leaves the value as it came. */
+function changed(name: string, change: (value: string) => string, note: Text): CodecFactory {
+  return () => ({
+    encode: (value, run) => {
+      if (value === undefined) return undefined
+      if (typeof value !== 'string') return run.fail(notText, value)
+      const result = change(value)
+      if (result !== value) run.lose(name, note)
+      return result
+    },
+    decode: value => value,
+    single: true,
+    lossless: false,
+  })
+}
+
+const notWellFormed = { vi: 'phải là chuỗi Unicode hợp lệ', en: 'must be well-formed Unicode text' }
+const notBase64 = { vi: 'phải là base64 của văn bản UTF-8', en: 'must be base64 of UTF-8 text' }
+const base64Text = /^[A-Za-z0-9+/]*={0,2}$/
+const loneSurrogate = /\p{Surrogate}/u
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
+/** `base64`: text as base64 of its UTF-8 bytes. Line breaks and a byte order mark are read over. */
+export const base64: CodecFactory = () => ({
+  encode: (value, run) => {
+    if (value === undefined) return undefined
+    if (typeof value !== 'string') return run.fail(notText, value)
+    return loneSurrogate.test(value)
+      ? run.fail(notWellFormed, value)
+      : Buffer.from(value, 'utf8').toString('base64')
+  },
+  decode: (value, run) => {
+    if (value === undefined) return undefined
+    const text = typeof value === 'string' ? value.replace(/\s/g, '') : undefined
+    // Buffer.from skips what is not base64, in silence.
+    if (text === undefined || !base64Text.test(text) || text.replace(/=+$/, '').length % 4 === 1)
+      return run.fail(notBase64, value)
+    try {
+      return utf8.decode(Buffer.from(text, 'base64'))
+    } catch {
+      return run.fail(notBase64, value)
+    }
+  },
+  single: true,
+  lossless: true,
+})
