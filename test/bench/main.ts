@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util'
 import { acceptScenario } from './accept.ts'
+import { mappingScenario } from './mapping.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   accept: acceptScenario('postgresql'),
   'accept-redis': acceptScenario('redis'),
+  mapping: mappingScenario('by hand'),
+  'mapping-jsonata': mappingScenario('JSONata'),
 }
 
 const help = `Usage: npm run bench -- [scenario…] [--rounds N] [--json]
 
   accept         durable accepts per second, queue on PostgreSQL, against a bare Fastify that stores nothing
   accept-redis   the same with the queue on Redis (needs redis-server)
+  mapping        a compiled field table against the same mapping by hand, 27 fields and ten documents
+  mapping-jsonata  the same table against JSONata
 
 Without names all run. With --json the last line is one JSON object keyed by scenario:
 {ratio, spread: [min, max], gateway, floor}; a ratio above 1 is in the gateway's favour.
