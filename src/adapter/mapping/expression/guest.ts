@@ -25,12 +25,12 @@ export const forbidden: Readonly<Record<string, string>> = {
 }
 
 /**
- * Runs inside the sandbox, after JSONata itself, and is therefore text. `compile` answers with an error code and what is
- * wrong, or ''; `run` leaves JSON in `output`, once the promises have been worked off. JSONata checks depth and list
- * lengths itself; its hooks count steps and weigh every value made, so that no value can grow beyond bounds between two
- * steps; the three functions whose result can be far larger than their arguments are asked beforehand.
+ * Runs inside the sandbox, after JSONata itself, and is therefore text. `compile` answers with what is wrong, or '';
+ * `run` with JSON. JSONata checks depth and list lengths itself; its hooks count steps and weigh every value made, so
+ * that no value can grow beyond bounds between two steps; the three functions whose result can be far larger than their
+ * arguments are asked beforehand.
  */
-export const guest = `(limits, forbidden) => {
+export const guest = `(jsonata, limits, forbidden) => {
   const programs = new Map();
   const fault = code => { throw { code }; };
   let steps = 0;
@@ -49,6 +49,7 @@ export const guest = `(limits, forbidden) => {
     weights.set(value, { length: value.length, weight });
     return weight;
   };
+  const bound = value => { if (weigh(value) > limits.size) fault('size'); };
   const asked = {
     pad: (text, width) => Math.abs(width) > limits.size,
     join: (list, separator) => list !== undefined && separator !== undefined && list.length * separator.length > limits.size,
@@ -66,20 +67,21 @@ export const guest = `(limits, forbidden) => {
     return '';
   };
   const originals = {};
-  for (const name of Object.keys(asked)) jsonata('$' + name).evaluate({}).then(value => { originals[name] = value; });
+  const ready = Promise.all(Object.keys(asked).map(async name => { originals[name] = await jsonata('$' + name).evaluate({}); }));
   const bindings = message => {
-    const bound = { message };
-    for (const name of Object.keys(forbidden)) bound[name] = undefined;
+    const names = { message };
+    for (const name of Object.keys(forbidden)) names[name] = undefined;
     for (const name of Object.keys(asked)) {
       const original = originals[name];
-      bound[name] = { ...original, implementation(...args) {
+      names[name] = { ...original, implementation(...args) {
         if (asked[name](...args)) fault('size');
         return original.implementation.apply(this, args);
       } };
     }
-    return bound;
+    return names;
   };
   return {
+    ready,
     size: () => programs.size,
     compile(source) {
       if (programs.has(source)) return '';
@@ -88,7 +90,7 @@ export const guest = `(limits, forbidden) => {
         const wrong = walk(program.ast());
         if (wrong !== '') return wrong;
         program.assign(Symbol.for('jsonata.__evaluate_entry'), () => { if (++steps > limits.steps) fault('steps'); });
-        program.assign(Symbol.for('jsonata.__evaluate_exit'), (expression, input, environment, result) => { weigh(result); });
+        program.assign(Symbol.for('jsonata.__evaluate_exit'), (expression, input, environment, result) => { bound(result); });
         programs.set(source, program);
         return '';
       } catch (error) {
@@ -96,13 +98,12 @@ export const guest = `(limits, forbidden) => {
       }
     },
     run(source, text) {
-      globalThis.output = undefined;
       steps = 0;
       weights = new WeakMap();
       const { value, message } = JSON.parse(text);
-      programs.get(source).evaluate(value, bindings(message)).then(
-        result => { weigh(result); globalThis.output = JSON.stringify({ value: typeof result === 'function' || (result && result._jsonata_function) ? {} : result }); },
-        error => { globalThis.output = JSON.stringify({ fault: String((error && error.code) || 'failed') }); },
+      return programs.get(source).evaluate(value, bindings(message)).then(
+        result => { bound(result); return JSON.stringify({ value: typeof result === 'function' || (result && result._jsonata_function) ? {} : result }); },
+        error => JSON.stringify({ fault: String((error && error.code) || 'failed') }),
       );
     },
   };

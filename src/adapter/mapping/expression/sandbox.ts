@@ -1,94 +1,119 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Context, createContext, Script } from 'node:vm'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { forbidden, guest, limits } from './guest.ts'
 
 /** Milliseconds after which an evaluation is broken off, wherever it stands. */
 export const timeLimitMs = 50
-// More expressions than a house has adapters; what is dropped is compiled again when it is needed.
+// A thread that has to start first may take so long; on a laden machine that is a second.
+const startLimitMs = 5000
+// More expressions than a house has adapters; a new thread compiles again what is needed.
 const mostPrograms = 1000
 
-export type Answer = { readonly value?: unknown; readonly fault?: string }
+export interface Answer {
+  readonly value?: unknown
+  readonly fault?: string
+}
 
 interface Sandbox {
-  readonly context: Context & { source?: string; input?: string; output?: string; answer?: unknown }
+  readonly worker: Worker
+  readonly port: MessagePort
+  /** Number of the last question answered. */
+  readonly answered: Int32Array
+  asked: number
+  readonly programs: Set<string>
 }
 
-const script = (text: string) => new Script(text, { filename: 'expression' })
-const library = lazily(() =>
-  script(
-    `${readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8')}\nglobalThis.jsonata = jsonata;`,
-  ),
-)
-const setUp = lazily(() =>
-  script(`globalThis.guest = (${guest})(${JSON.stringify(limits)}, ${JSON.stringify(forbidden)})`),
-)
-const compiles = lazily(() => script('answer = guest.compile(source)'))
-const runs = lazily(() => script('guest.run(source, input)'))
+/**
+ * The thread's own program. Expressions run in a context without Node.js in it, so that they could not reach the
+ * process even if JSONata had a hole.
+ */
+const program = `
+const { workerData: { library, guest, limits, forbidden, answered, port } } = require('node:worker_threads')
+const { createContext, Script } = require('node:vm')
+const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } })
+const run = text => new Script(text, { filename: 'expression' }).runInContext(context)
+run(library)
+const { ready, compile, run: evaluate } = run('(' + guest + ')')(run('jsonata'), limits, forbidden)
+const answer = (id, output) => {
+  port.postMessage({ id, output })
+  Atomics.store(answered, 0, id)
+  Atomics.notify(answered, 0)
+}
+port.on('message', async ({ id, source, input }) => {
+  await ready
+  const wrong = compile(source)
+  answer(id, input === undefined || wrong !== '' ? wrong : await evaluate(source, input))
+})
+`
 
+const library = lazily(() => readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8'))
 let shared: Sandbox | undefined
 
-/**
- * Reads an expression. @returns what is wrong with it, or ''.
- */
+/** Reads an expression. @returns what is wrong with it, or ''. */
 export function compileExpression(source: string): string {
   if (source.length > limits.length) return `it is longer than ${limits.length} characters`
-  const sandbox = sandboxNow()
-  return guarded(sandbox, () => compiled(sandbox, source)) ?? 'it takes too long to read'
+  return ask(source, undefined) ?? 'it takes too long to read'
 }
 
 /**
- * Evaluates an expression that compiled, synchronously. JSONata itself is asynchronous; it runs in a context of its own
- * whose promises are worked off before `runInContext` returns (`microtaskMode: 'afterEvaluate'`), under the same time
- * limit, which V8 enforces from a thread of its own, inside loops, built-in functions and regular expressions alike.
- * Only texts cross the border: the expression can reach nothing of this process.
+ * Evaluates an expression that compiled, and waits for it. JSONata is asynchronous and can be sent into endless loops, so
+ * it runs in a thread of its own with a small heap, and this thread sleeps until the answer is there or the time is up;
+ * then the thread is ended, wherever it stands, and the next question starts another. (A time limit of `node:vm` in
+ * this thread does not do: breaking off inside a promise leaves the stack of async_hooks torn, and Node.js aborts.)
  * @param input JSON of `{value, message}`.
  */
 export function evaluate(source: string, input: string): Answer {
-  const sandbox = sandboxNow()
-  const output = guarded(sandbox, () => {
-    compiled(sandbox, source)
-    sandbox.context.source = source
-    sandbox.context.input = input
-    runs().runInContext(sandbox.context, { timeout: timeLimitMs })
-    return sandbox.context.output
-  })
+  const output = ask(source, input)
   return output === undefined ? { fault: 'time' } : (JSON.parse(output) as Answer)
 }
 
-function compiled({ context }: Sandbox, source: string): string {
-  context.source = source
-  compiles().runInContext(context, { timeout: timeLimitMs })
-  return String(context.answer)
-}
-
-/** A context that was broken off may hold anything: it is not used again. */
-function guarded<T>(sandbox: Sandbox, work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    if (shared === sandbox) shared = undefined
+function ask(source: string, input: string | undefined): string | undefined {
+  const sandbox = sandboxNow()
+  // Before a thread's first answer it may still be starting, and reading an expression is not evaluating it.
+  const patience = sandbox.asked === 0 || !sandbox.programs.has(source) ? startLimitMs : timeLimitMs
+  const before = sandbox.asked++
+  const id = sandbox.asked
+  sandbox.port.postMessage({ id, source, input })
+  Atomics.wait(sandbox.answered, 0, before, patience)
+  const received = receiveMessageOnPort(sandbox.port) as
+    | { message: { id: number; output: string } }
+    | undefined
+  if (received?.message.id !== id) {
+    discard(sandbox)
     return undefined
-  } finally {
-    sandbox.context.input = ''
-    sandbox.context.output = ''
   }
+  sandbox.programs.add(source)
+  return received.message.output
 }
 
 function sandboxNow(): Sandbox {
-  if (shared !== undefined && programsOf(shared) < mostPrograms) return shared
-  const context = createContext(Object.create(null), {
-    microtaskMode: 'afterEvaluate',
-    codeGeneration: { strings: false, wasm: false },
-  }) as Sandbox['context']
-  library().runInContext(context)
-  setUp().runInContext(context)
-  shared = { context }
-  return shared
+  if (shared !== undefined && shared.programs.size < mostPrograms) return shared
+  if (shared !== undefined) discard(shared)
+  const { port1, port2 } = new MessageChannel()
+  const answered = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(program, {
+    eval: true,
+    env: {},
+    execArgv: [],
+    workerData: { library: library(), guest, limits, forbidden, answered, port: port2 },
+    transferList: [port2],
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
+  })
+  const sandbox: Sandbox = { worker, port: port1, answered, asked: 0, programs: new Set() }
+  // Out of memory comes as an error: the next question starts another thread.
+  worker.on('error', () => discard(sandbox))
+  worker.on('exit', () => discard(sandbox))
+  worker.unref()
+  port1.unref()
+  shared = sandbox
+  return sandbox
 }
 
-function programsOf({ context }: Sandbox): number {
-  return (context.guest as { size(): number }).size()
+function discard(sandbox: Sandbox): void {
+  if (shared === sandbox) shared = undefined
+  sandbox.port.close()
+  void sandbox.worker.terminate()
 }
 
 function lazily<T>(make: () => T): () => T {

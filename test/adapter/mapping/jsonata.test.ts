@@ -1,0 +1,89 @@
+import t from 'tap'
+import { compileTable } from '../../../src/adapter/mapping/table.ts'
+
+const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+const compile = (...rows: string[]) =>
+  compileTable('t', ['canonical,native,codec', ...rows].join('\n'), { tables: new Map() })
+const field = (expression: string) => compile(`a,A,${quoted(`jsonata("${expression}")`)}`, 'b,,ignore("x")')
+
+t.test('an expression sees its value and the message, and decodes with a second one', async t => {
+  t.strictSame(field(`$ & '/' & $message.b`).encode({ a: 'x', b: 'y' }).native, { A: 'x/y' })
+  t.strictSame(field('$ * 2').encode({ a: 21 }).native, { A: 42 })
+  t.strictSame(field('$exists($) ? 1 : 0').encode({}).native, { A: 0 })
+  t.strictSame(compile(`,A,${quoted('jsonata("b")')}`).encode({ b: 'y' }).native, { A: 'y' })
+  const both = compile(`a,A,${quoted(`jsonata("'x' & $", "$substring($, 1)")`)}`)
+  t.strictSame(both.decode(both.encode({ a: 'k' }).native).canonical, { a: 'k' })
+  t.strictSame(
+    compile('n[].v,N[].V,', `n[],N[].Sum,${quoted('jsonata("v + 1")')}`).encode({ n: [{ v: 1 }, { v: 2 }] })
+      .native,
+    {
+      N: [
+        { V: 1, Sum: 2 },
+        { V: 2, Sum: 3 },
+      ],
+    },
+  )
+})
+
+t.test('what cannot be bounded or repeated is refused when the table is read', async t => {
+  for (const [expression, reason] of [
+    ['$match($, /(a+)+$/)', /regular expressions/],
+    ['$replace($, /a/, $)', /regular expressions/],
+    [`$eval('1')`, /\$eval is not allowed/],
+    [`($e := $eval; $e('1'))`, /\$eval is not allowed/],
+    ['$now()', /clock/],
+    ['$random()', /same text/],
+    ['$ +', /cannot be read/],
+    [`'${'x'.repeat(3000)}'`, /longer than/],
+  ] as const) {
+    t.throws(() => field(expression), { code: 'adapter-invalid', reason }, expression.slice(0, 40))
+  }
+})
+
+t.test('hostile expressions end within their limits, and others go on working', async t => {
+  const fine = field('$uppercase($)')
+  for (const [expression, reason] of [
+    ['($f := function($n) { $f($n + 1) }; $f(0))', /steps|deeply|long/],
+    ['($f := function($n) { 1 + $f($n + 1) }; $f(0))', /deeply/],
+    ['($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f($, 60)))', /large|deeply/],
+    ['$count([1..9999999])', /long|D2014/],
+    ['$count([1..4000].([1..4000].([1..4000])))', /steps|large|long|took/],
+    [`$length($pad($, 500000000, 'x'))`, /large/],
+    ['$length($join([1..4000].($string($)), $pad($, 90000)))', /large|took/],
+    [`$length($replace($pad($, 90000, 'a'), 'a', $pad($, 90000, 'b')))`, /large/],
+    ['$string([1..4000].([1..4000]))', /large|long|steps/],
+    ['$sum($map([1..4000], function($i) { $sum($map([1..4000], function($j) { $j })) }))', /steps|took/],
+  ] as const) {
+    const table = field(expression)
+    const start = performance.now()
+    const { violations } = table.encode({ a: 'bi-mat' })
+    const took = performance.now() - start
+    t.ok(took < 1000, `${expression.slice(0, 50)} ended after ${Math.round(took)} ms`)
+    t.match(violations[0]?.message.en, reason, expression.slice(0, 50))
+    t.notMatch(JSON.stringify(violations), 'bi-mat')
+    t.strictSame(fine.encode({ a: 'ok' }).native, { A: 'OK' })
+  }
+})
+
+t.test('an expression reaches nothing but the message', async t => {
+  for (const expression of [
+    `$lookup($, 'constructor')`,
+    `constructor`,
+    `__proto__`,
+    `$.constructor.constructor`,
+    '$process',
+    '$guest',
+    '$string($string)',
+    '$uppercase',
+  ]) {
+    const { native } = field(expression).encode({ a: { b: 1 } })
+    t.ok(native.A === undefined || native.A === '', `${expression} gives ${typeof native.A}`)
+  }
+})
+
+t.test('errors tell the shape and JSONata’s code, never the value', async t => {
+  const { violations } = field('$number($)').encode({ a: 'bi-mat' })
+  t.match(violations, [
+    { pointer: '/a', message: { en: /failed with D3030 \(is text of 6 characters\) \(stands for \/A\)/ } },
+  ])
+})
