@@ -58,7 +58,7 @@ t.test('hostile expressions end within their limits, and others go on working', 
     const start = performance.now()
     const { violations } = table.encode({ a: 'bi-mat' })
     const took = performance.now() - start
-    t.ok(took < 1000, `${expression.slice(0, 50)} ended after ${Math.round(took)} ms`)
+    t.ok(took < 5000, `${expression.slice(0, 50)} ended after ${Math.round(took)} ms`)
     t.match(violations[0]?.message.en, reason, expression.slice(0, 50))
     t.notMatch(JSON.stringify(violations), 'bi-mat')
     t.strictSame(fine.encode({ a: 'ok' }).native, { A: 'OK' })

@@ -3,7 +3,7 @@ export const limits = {
   /** Characters of an expression. */
   length: 2000,
   /** Nodes of the expression evaluated. */
-  steps: 20_000,
+  steps: 10_000,
   /** Calls inside calls. */
   depth: 150,
   /** Items of a list made on the way. */

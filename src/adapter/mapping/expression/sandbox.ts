@@ -3,8 +3,11 @@ import { createRequire } from 'node:module'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { forbidden, guest, limits } from './guest.ts'
 
-/** Milliseconds after which an evaluation is broken off, wherever it stands. */
-export const timeLimitMs = 50
+/**
+ * Milliseconds after which an evaluation is broken off, wherever it stands. Ten times what the step limit lets a bad
+ * expression take: the verdict on a message must not hang on how busy the machine is.
+ */
+export const timeLimitMs = 500
 // A thread that has to start first may take so long; on a laden machine that is a second.
 const startLimitMs = 5000
 // More expressions than a house has adapters; a new thread compiles again what is needed.
