@@ -27,6 +27,20 @@ export const adapterErrors = {
       en: "Mend the named file in the adapter's folder; schemas/adapter-manifest.schema.json and its README.md say how.",
     },
   },
+  'xml-refused': {
+    status: 422,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Tài liệu XML không được chấp nhận', en: 'The XML document is refused' },
+    detail: {
+      vi: 'Cổng không đọc hoặc ghi XML này ({reason}).',
+      en: 'The gateway does not read or write this XML ({reason}).',
+    },
+    fix: {
+      vi: 'Gửi XML 1.0, UTF-8, không DOCTYPE, trong các giới hạn đã công bố.',
+      en: 'Send XML 1.0 in UTF-8 without DOCTYPE, within the published limits.',
+    },
+  },
   'adapter-settings-invalid': {
     status: 500,
     owner: 'operator',

@@ -89,6 +89,37 @@ export const platformErrors = {
       en: 'The gateway asks the platform again; if large answers are right, raise limits.responseBytes in adapter.json.',
     },
   },
+  'platform-answer-malformed': {
+    status: 502,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Câu trả lời của nền tảng bị hỏng', en: "The platform's answer is malformed" },
+    detail: {
+      vi: 'Cổng không đọc phần {part} của câu trả lời ({reason}).',
+      en: 'The gateway does not read the {part} of the answer ({reason}).',
+    },
+    fix: {
+      vi: 'Cổng sẽ hỏi lại nền tảng; nếu lặp lại, báo đơn vị vận hành nền tảng.',
+      en: "The gateway asks the platform again; if it recurs, tell the platform's operators.",
+    },
+  },
+  'platform-reply-crossed': {
+    status: 502,
+    owner: 'upstream',
+    retryable: false,
+    title: {
+      vi: 'Câu trả lời không phải của lời gọi này (sự kiện an ninh)',
+      en: 'The answer does not belong to this call (a security event)',
+    },
+    detail: {
+      vi: 'Câu trả lời không lặp lại đúng {member} của lời gọi.',
+      en: "The answer does not repeat the call's {member}.",
+    },
+    fix: {
+      vi: 'Không gửi lại. Báo đơn vị vận hành máy chủ an ninh và người phụ trách an toàn thông tin, kèm mã đối chiếu; gửi lại bằng tay sau khi đã rõ.',
+      en: 'Do not send again. Tell the operators of the security server and your security officer, with the correlation id; replay by hand once it is explained.',
+    },
+  },
   'platform-login-refused': {
     status: 503,
     owner: 'operator',
