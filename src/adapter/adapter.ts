@@ -16,6 +16,7 @@ import { at } from './pointer.ts'
 import { checkSettings, fingerprint, type Settings } from './settings.ts'
 import { fillSettings } from './template.ts'
 import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
+import { type Contract, openContract } from './transport/wsdl/contract.ts'
 import type { Adapter, CallContext, CallRecord } from './types.ts'
 
 /** What an adapter is given; it has nothing else. */
@@ -35,7 +36,22 @@ export interface AdapterHost {
 export async function openAdapter(folder: URL | string, host: AdapterHost): Promise<Adapter> {
   const bundle = await loadFolder(folder)
   const settings = checkSettings(bundle.manifest, host.settings)
-  return inFile(bundle.manifest.id, 'adapter.json', () => assemble(bundle, settings, host))
+  const contract = await contractOf(bundle)
+  return inFile(bundle.manifest.id, 'adapter.json', () => assemble(bundle, settings, host, contract))
+}
+
+/** @throws Fault `adapter-invalid` saying why the WSDL is refused. */
+export async function contractOf({ manifest, wsdl }: Bundle): Promise<Contract | undefined> {
+  const { transport, id } = manifest
+  if (transport.kind !== 'soap' || transport.wsdl === undefined) return undefined
+  const file = transport.wsdl
+  try {
+    return await openContract(file, wsdl)
+  } catch (error) {
+    if (error instanceof AdapterFault)
+      throw new AdapterFault(error.reason, { adapter: id, file: `wsdl/${file}` })
+    throw error
+  }
 }
 
 function unknownOperation(adapter: string, operation: string): Fault {
@@ -47,7 +63,12 @@ interface Wired {
   readonly line: Line
 }
 
-function assemble(bundle: Bundle, settings: Settings, host: AdapterHost): Adapter {
+function assemble(
+  bundle: Bundle,
+  settings: Settings,
+  host: AdapterHost,
+  contract: Contract | undefined,
+): Adapter {
   const { manifest } = bundle
   const clock = host.clock ?? (() => new Date())
   const number = (value: NumberOrSetting) => numberOf(value, settings)
@@ -61,7 +82,7 @@ function assemble(bundle: Bundle, settings: Settings, host: AdapterHost): Adapte
     connectMs: number(manifest.limits.connectMs),
     responseBytes: number(manifest.limits.responseBytes),
   })
-  const http: HttpContext = { transport: manifest.transport, settings, egress, clock }
+  const http: HttpContext = { transport: manifest.transport, settings, egress, clock, contract }
   const auth = authOf(bundle, settings, host, http, clock)
   const wired = new Map<string, Wired>()
   for (const [name, spec] of Object.entries(manifest.operations)) {

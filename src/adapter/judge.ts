@@ -3,6 +3,7 @@ import { maskSentence } from './mask.ts'
 import { type Observed, valueAt } from './observed.ts'
 import type { Comparison, Condition, Outcome, Rule, Standing, Text, Verdict } from './outcome.ts'
 import { at } from './pointer.ts'
+import { classOf } from './x-road/error-class.ts'
 
 export interface Sent {
   /** What the call told the platform about its record. */
@@ -26,9 +27,13 @@ export interface Judging {
 
 /** What an exchange means. Pure. An answer that no rule matches is `unknown`, never success. */
 export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict {
-  const rule = judging.rules.find(candidate => holds(candidate, observed, sent.standing))
+  const { ruled } = observed
+  const rule =
+    ruled?.final === true ? undefined : judging.rules.find(one => holds(one, observed, sent.standing))
   const verdict =
-    rule === undefined ? builtIn(observed) : fromRule(rule, observed, sent, judging.names ?? new Set())
+    rule === undefined
+      ? (ruled?.outcome ?? builtIn(observed))
+      : fromRule(rule, observed, sent, judging.names ?? new Set())
   const nativeCode = nativeCodeOf(observed, judging.code)
   return {
     ...verdict,
@@ -90,16 +95,26 @@ function fieldNames(sentence: string, names: Names): string {
 function nativeCodeOf(observed: Observed, pointer: string | undefined): string | undefined {
   const value = pointer === undefined ? undefined : valueAt(observed, pointer)
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
-  return /^[-+\w.]{1,20}$/.test(text) && !/\d{9}/.test(text) ? text : undefined
+  if (/^[-+\w.]{1,20}$/.test(text) && !/\d{9}/.test(text)) return text
+  const { xRoad, fault } = observed
+  const spoken = xRoad?.code ?? fault?.subcodes.at(-1) ?? fault?.code ?? ''
+  return /^[A-Za-z][-\w.:]{0,99}$/.test(spoken) && !/\d{9}/.test(spoken) ? spoken : undefined
 }
 
 function holds(rule: Rule, observed: Observed, told: Standing): boolean {
   const { when } = rule
   const success = rule.outcome === 'delivered' || rule.outcome === 'duplicate'
+  if (success && (observed.fault !== undefined || observed.xRoad !== undefined)) return false
+  // What X-Road itself reports is not the provider's word: rules about answers do not speak of it.
+  if (observed.ruled !== undefined && !when.xRoad && !when.fault) return false
   return (
     eventHolds(when, observed) &&
     (when.told === undefined || when.told.includes(told)) &&
     (when.json === undefined || when.json === observed.json) &&
+    (when.xml === undefined || when.xml === observed.xml) &&
+    faultHolds(when.fault, observed) &&
+    xRoadHolds(when.xRoad, observed) &&
+    (when.headers ?? []).every(header => compare(header, headerOf(observed, header.name))) &&
     (when.text === undefined || containsAny(observed.text, when.text)) &&
     (when.at ?? []).every(comparison => comparisonHolds(comparison, observed, success))
   )
@@ -112,6 +127,35 @@ function eventHolds({ event = 'answer', status }: Condition, observed: Observed)
   return observed.status !== undefined && observed.status >= from && observed.status <= to
 }
 
+function faultHolds(condition: Condition['fault'], { fault }: Observed): boolean {
+  if (condition === undefined) return true
+  if (typeof condition === 'boolean') return condition === (fault !== undefined)
+  if (fault === undefined) return false
+  const { code, text, at: comparisons = [] } = condition
+  const spoken = [fault.code, ...fault.subcodes].flatMap(name => [name, name.slice(name.indexOf(':') + 1)])
+  return (
+    (code === undefined || list(code).some(name => spoken.includes(name))) &&
+    (text === undefined || containsAny(fault.text, text)) &&
+    comparisons.every(comparison => compare(comparison, at(fault.detail, comparison.pointer)))
+  )
+}
+
+function xRoadHolds(condition: Condition['xRoad'], { xRoad }: Observed): boolean {
+  if (condition === undefined) return true
+  if (typeof condition === 'boolean') return condition === (xRoad !== undefined)
+  if (xRoad === undefined) return false
+  return (
+    (condition.class === undefined || list(condition.class).includes(classOf(xRoad))) &&
+    (condition.code === undefined ||
+      list(condition.code).some(code => code === xRoad.code || code === xRoad.leaf))
+  )
+}
+
+function headerOf({ headers }: Observed, name: string): unknown {
+  const value = headers[name.toLowerCase()]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
 function comparisonHolds(comparison: Comparison, observed: Observed, success: boolean): boolean {
   const found = observed.layers
     .map(layer => at(layer, comparison.pointer))
@@ -122,7 +166,7 @@ function comparisonHolds(comparison: Comparison, observed: Observed, success: bo
   return success || comparison.filled === false ? values.every(holdsFor) : values.some(holdsFor)
 }
 
-function compare({ number, equals, contains, filled }: Comparison, value: unknown): boolean {
+function compare({ number, equals, contains, filled }: Omit<Comparison, 'pointer'>, value: unknown): boolean {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
   return (
     (filled === undefined || filled === isFilled(value)) &&

@@ -5,6 +5,7 @@ import { AdapterFault, inFile } from './adapter-fault.ts'
 import { checkManifest, type Manifest } from './manifest.ts'
 import { type CodeTable, readCodeTable } from './mapping/code-table.ts'
 import { compileTable, type FieldTable } from './mapping/table.ts'
+import type { Documents } from './transport/wsdl/documents.ts'
 
 /** An adapter's folder, read and checked; nothing in it runs yet. */
 export interface Bundle {
@@ -13,6 +14,8 @@ export interface Bundle {
   readonly maps: ReadonlyMap<string, FieldTable>
   /** Code tables of `tables/`, by name. */
   readonly tables: ReadonlyMap<string, CodeTable>
+  /** WSDL and schema documents of `wsdl/`, by file name. */
+  readonly wsdl: Documents
 }
 
 /**
@@ -22,10 +25,14 @@ export interface Bundle {
 export async function loadFolder(folder: URL | string): Promise<Bundle> {
   const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
   const id = basename(path)
-  const [text, tableTexts, mapTexts] = await Promise.all([
+  const [text, tableTexts, mapTexts, ...documents] = await Promise.all([
     read(id, path, 'adapter.json'),
     readAll(id, path, 'tables', '.csv'),
     readAll(id, path, 'maps', '.csv'),
+    ...['.wsdl', '.xsd', '.xml'].map(async ending => {
+      const found = await readAll(id, path, 'wsdl', ending)
+      return [...found].map(([name, document]) => [name + ending, document] as const)
+    }),
   ])
   const manifest = inFile(id, 'adapter.json', () => {
     const checked = checkManifest(parseJson(text))
@@ -52,7 +59,7 @@ export async function loadFolder(folder: URL | string): Promise<Bundle> {
       })
     }
   }
-  return { manifest, maps, tables }
+  return { manifest, maps, tables, wsdl: new Map(documents.flat()) }
 }
 
 function parseJson(text: string): unknown {

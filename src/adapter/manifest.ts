@@ -3,6 +3,9 @@ import { readSchema } from '../contract/schemas.ts'
 import { AdapterFault } from './adapter-fault.ts'
 import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Rule, Standing, Text } from './outcome.ts'
+import type { Unwrap } from './reading.ts'
+import { transportFaults } from './transport/check.ts'
+import type { Namespaces } from './xml/index.ts'
 
 /** A number, or `"{settings.name}"` that fills in one. */
 export type NumberOrSetting = number | string
@@ -41,13 +44,53 @@ export interface SettingSchema {
   readonly [keyword: string]: unknown
 }
 
-export interface Transport {
-  readonly kind: 'http'
+/** What all transports have in common. */
+interface TransportBase {
   readonly base: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly unwrap?: readonly string[]
+  readonly unwrap?: readonly (string | Unwrap)[]
   readonly code?: string
+  readonly namespaces?: Namespaces
+  readonly opaque?: readonly string[]
 }
+
+export interface HttpTransport extends TransportBase {
+  readonly kind: 'http'
+}
+
+export interface SoapTransport extends TransportBase {
+  readonly kind: 'soap'
+  readonly version: '1.1' | '1.2'
+  /** File in wsdl/. Without: raw document/literal. */
+  readonly wsdl?: string
+  readonly service?: string
+  readonly port?: string
+}
+
+/** Texts that X-Road asks for on each call; templates. */
+export interface XRoadTexts {
+  readonly userId?: string
+  readonly issue?: string
+  readonly representedParty?: string
+}
+
+export interface XRoadRestTransport extends TransportBase, XRoadTexts {
+  readonly kind: 'x-road-rest'
+  readonly client: string
+  readonly securityServer?: string
+  /** Whether an answer of 2xx must repeat X-Road-Id and X-Road-Service; `if-present` for lines that strip them. */
+  readonly echo?: 'required' | 'if-present'
+  /** `check` only where nothing between the gateway and its security server adds headers. */
+  readonly requestHash?: 'check' | 'keep'
+}
+
+export interface XRoadSoapTransport extends TransportBase, XRoadTexts {
+  readonly kind: 'x-road-soap'
+  readonly client: string
+  readonly protocolVersion?: '4.0'
+}
+
+export type Transport = HttpTransport | SoapTransport | XRoadRestTransport | XRoadSoapTransport
 
 export type AuthSpec = { readonly kind: 'none' } | SessionLoginSpec
 
@@ -60,11 +103,34 @@ export interface SessionLoginSpec {
   readonly outcomes: readonly Rule[]
 }
 
-export interface RequestSpec {
-  readonly path: string
-  readonly method?: 'POST' | 'GET'
+/** One request. With `service` it goes over X-Road, with `operation` or `action` as SOAP, else as plain HTTP. */
+export interface RequestSpec extends XRoadTexts {
+  readonly path?: string
+  readonly method?: 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  readonly encoding?: Encoding
+  /** Of the WSDL. */
+  readonly operation?: string
+  /** SOAPAction of a call without WSDL. */
+  readonly action?: string
+  /** Content of the SOAP header of a call without WSDL. */
+  readonly header?: unknown
+  /** INST/CLASS/MEMBER/SUBSYSTEM/service[/version]; template of settings. */
+  readonly service?: string
+  readonly attachments?: readonly AttachmentSpec[]
+}
+
+export type Encoding = 'json' | 'form' | 'xml' | 'text'
+
+export interface AttachmentSpec {
+  readonly id: string
+  readonly type: string
+  /** Template of a text. */
+  readonly content: unknown
+  /** How the text holds the bytes. */
+  readonly encoding: 'base64' | 'text'
 }
 
 export interface OperationSpec {
@@ -122,7 +188,7 @@ export function checkManifest(value: unknown): Manifest {
     throw new AdapterFault(faults.join('; '))
   }
   const manifest = value as Manifest
-  const faults = [...referenceFaults(manifest), ...ruleFaults(manifest)]
+  const faults = [...referenceFaults(manifest), ...ruleFaults(manifest), ...transportFaults(manifest)]
   if (faults.length > 0) throw new AdapterFault(faults.join('; '))
   return manifest
 }

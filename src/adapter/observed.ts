@@ -1,92 +1,119 @@
 import type { Reply, ReplyEvent } from './egress/reply.ts'
+import { retryAfter } from './egress/retry-after.ts'
+import type { Part } from './mime/multipart.ts'
+import type { Outcome } from './outcome.ts'
 import { at } from './pointer.ts'
+import { readAnswer } from './read-answer.ts'
+import type { Reading } from './reading.ts'
+import type { SoapFault } from './soap-view.ts'
+import type { XRoadCode } from './x-road/error-code.ts'
+import { parseXml, readXml, XmlFault, type XmlObject, type XmlReading } from './xml/index.ts'
 
 /** An exchange as the outcome rules see it. */
 export interface Observed {
   readonly event: ReplyEvent
   readonly status?: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Whether the body is JSON. */
   readonly json: boolean
+  /** Whether the body is XML. */
+  readonly xml: boolean
   /**
-   * The body, outermost first. Facades wrap the platform's answer as JSON text in a member of their own answer; then
-   * there are two layers, and the outer one no longer holds that member. Success must hold in every layer that speaks
-   * of it, anything else in one: a facade's "0" says only that it passed the message on, and an inner "0" inside a
-   * facade's failure proves nothing either.
+   * The body, outermost first. Facades wrap the platform's answer as text in a member of their own answer; then there
+   * are two layers, and the outer one no longer holds that member. Success must hold in every layer that speaks of it,
+   * anything else in one: a facade's "0" says only that it passed the message on, and an inner "0" inside a facade's
+   * failure proves nothing either.
    */
   readonly layers: readonly unknown[]
   readonly text: string
+  /** In whichever layer it stands. An answer with a fault is never a success. */
+  readonly fault?: SoapFault
+  /** The SOAP header, as the reader names its members. */
+  readonly header?: unknown
+  /** Parts beside the root of a multipart answer. */
+  readonly attachments: readonly Part[]
+  /** An error that X-Road itself raised: the provider has not spoken. */
+  readonly xRoad?: XRoadCode
+  /** What the transport knows better than the rules. `final`: no rule is asked; else only rules about X-Road or faults. */
+  readonly ruled?: { readonly outcome: Outcome; readonly final: boolean }
   readonly retryAfterSeconds?: number
   /** Detail of an event without an answer; a short code. */
   readonly cause?: string
   readonly bytes: number
 }
 
-/**
- * @param unwrap pointers whose text is a JSON object of its own.
- * @param now for a Retry-After given as a date (RFC 9110 §10.2.3).
- */
-export function observe(reply: Reply, unwrap: readonly string[], now: Date): Observed {
-  if (reply.event !== 'answer') {
-    return {
-      event: reply.event,
-      json: false,
-      layers: [],
-      text: '',
-      bytes: reply.event === 'too-large' ? reply.bytes : 0,
-      ...('status' in reply && reply.status !== undefined ? { status: reply.status } : {}),
-      ...('cause' in reply ? { cause: reply.cause } : {}),
-    }
+/** A document inside an answer that must be read before going on. */
+export interface XmlAsk {
+  readonly document: Uint8Array | string
+  readonly reading: XmlReading
+}
+
+export type XmlResult = XmlObject | XmlFault
+
+/** @param now for a Retry-After given as a date (RFC 9110 §10.2.3). */
+export function observe(reply: Reply, reading: Reading, now: Date): Observed {
+  const run = observing(reply, reading, now)
+  let step = run.next()
+  while (step.done !== true) step = run.next(attempt(step.value))
+  return step.value
+}
+
+/** `observe` that reads big XML off the event loop. */
+export async function observeAside(
+  reply: Reply,
+  reading: Reading,
+  now: Date,
+  deadlineMs: number,
+): Promise<Observed> {
+  const run = observing(reply, reading, now)
+  let step = run.next()
+  while (step.done !== true) {
+    const { document, reading: how } = step.value
+    step = run.next(await readXml(document, how, deadlineMs).catch(faultOf))
   }
-  const text = reply.body.toString('utf8').replace(/^\uFEFF/, '')
-  const body = parse(text)
+  return step.value
+}
+
+function attempt({ document, reading }: XmlAsk): XmlResult {
+  try {
+    return parseXml(document, reading)
+  } catch (error) {
+    return faultOf(error)
+  }
+}
+
+function faultOf(error: unknown): XmlFault {
+  if (error instanceof XmlFault) return error
+  throw error
+}
+
+function* observing(reply: Reply, reading: Reading, now: Date): Generator<XmlAsk, Observed, XmlResult> {
+  if (reply.event !== 'answer') return unanswered(reply)
   const retryAfterSeconds = retryAfter(reply.headers['retry-after'], now)
   return {
     event: 'answer',
     status: reply.status,
-    json: body !== undefined,
-    layers: body === undefined ? [] : layersOf(body, unwrap),
-    text,
+    headers: reply.headers,
     bytes: reply.body.length,
+    ...(yield* readAnswer(reply, reading)),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON: the rules say what that means.
-    return undefined
+/** An exchange without an answer. */
+export function unanswered(reply: Exclude<Reply, { event: 'answer' }>): Observed {
+  return {
+    event: reply.event,
+    headers: {},
+    json: false,
+    xml: false,
+    layers: [],
+    text: '',
+    attachments: [],
+    bytes: reply.event === 'too-large' ? reply.bytes : 0,
+    ...('status' in reply && reply.status !== undefined ? { status: reply.status } : {}),
+    ...('cause' in reply ? { cause: reply.cause } : {}),
   }
-}
-
-function layersOf(body: unknown, unwrap: readonly string[]): unknown[] {
-  const layers = [body]
-  for (const pointer of unwrap) {
-    const wrapped = at(body, pointer)
-    const inner =
-      typeof wrapped === 'string' && wrapped.trimStart().startsWith('{') ? parse(wrapped) : undefined
-    if (inner === undefined) continue
-    const parent = at(body, pointer.slice(0, pointer.lastIndexOf('/'))) as Record<string, unknown>
-    delete parent[
-      pointer
-        .slice(pointer.lastIndexOf('/') + 1)
-        .replaceAll('~1', '/')
-        .replaceAll('~0', '~')
-    ]
-    layers.push(inner)
-  }
-  return layers
-}
-
-// A platform that asks for more than a day is broken or down for good; the retry schedule's own cap decides then.
-const longestSeconds = 86_400
-
-function retryAfter(header: string | string[] | undefined, now: Date): number | undefined {
-  const value = Array.isArray(header) ? header[0] : header
-  if (value === undefined) return undefined
-  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now.getTime()) / 1000
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), longestSeconds) : undefined
 }
 
 /** The value at a pointer, the innermost layer first. */

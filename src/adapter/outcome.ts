@@ -1,5 +1,6 @@
 import type { ErrorCode, FaultOwner, Language } from '../errors/catalog.ts'
 import type { ReplyEvent } from './egress/reply.ts'
+import type { XRoadClass } from './x-road/error-class.ts'
 
 export type Text = Readonly<Record<Language, string>>
 
@@ -56,9 +57,35 @@ export interface Condition {
   readonly told?: readonly Standing[]
   /** Whether the body is JSON. */
   readonly json?: boolean
+  /** Whether the body is XML. */
+  readonly xml?: boolean
+  readonly headers?: readonly HeaderComparison[]
+  /** A SOAP fault, in whichever layer; `false`: none. */
+  readonly fault?: boolean | FaultCondition
+  /** An error of X-Road itself; `false`: none. */
+  readonly xRoad?: boolean | XRoadCondition
   /** Phrases anywhere in the body. */
   readonly text?: string | readonly string[]
   readonly at?: readonly Comparison[]
+}
+
+export interface FaultCondition {
+  /** Any of the fault's codes, with or without its prefix: `Server`, `soap:Server`. */
+  readonly code?: string | readonly string[]
+  /** Phrases in its text. */
+  readonly text?: string | readonly string[]
+  /** About its detail; pointers begin inside it. */
+  readonly at?: readonly Comparison[]
+}
+
+export interface XRoadCondition {
+  readonly class?: XRoadClass | readonly XRoadClass[]
+  /** In the dialect of 7.8, whichever the server speaks: `server.serverproxy.access_denied`, or only its last word. */
+  readonly code?: string | readonly string[]
+}
+
+export interface HeaderComparison extends Omit<Comparison, 'pointer'> {
+  readonly name: string
 }
 
 /** About one value of the body. */

@@ -6,6 +6,7 @@ import { ledgerErrors } from './catalog/ledger.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { programErrors } from './catalog/program.ts'
 import { requestErrors } from './catalog/request.ts'
+import { xRoadErrors } from './catalog/x-road.ts'
 
 export type { CatalogEntry, FaultOwner, Language } from './catalog/entry.ts'
 
@@ -15,6 +16,7 @@ export const catalog = {
   ...accessErrors,
   ...exchangeErrors,
   ...platformErrors,
+  ...xRoadErrors,
   ...adapterErrors,
   ...ledgerErrors,
   ...programErrors,

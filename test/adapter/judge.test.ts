@@ -4,13 +4,19 @@ import { judge } from '../../src/adapter/judge.ts'
 import { maskSentence } from '../../src/adapter/mask.ts'
 import { observe } from '../../src/adapter/observed.ts'
 import type { Comparison, Rule } from '../../src/adapter/outcome.ts'
+import { readingOf } from '../../src/adapter/reading.ts'
 
 const now = new Date('2026-01-05T08:00:00Z')
+const plain = readingOf({ kind: 'http', base: 'http://127.0.0.1' })
 const text = { vi: 'Lỗi', en: 'Error' }
 
 function reply(body: unknown, status = 200, headers: Record<string, string> = {}) {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
-  return observe({ event: 'answer', status, headers, body: bytes }, ['/message'], now)
+  return observe(
+    { event: 'answer', status, headers, body: bytes },
+    { ...plain, unwrap: [{ at: '/message', as: 'json' }] },
+    now,
+  )
 }
 
 function verdict(

@@ -12,6 +12,7 @@ import { type Observed, observe } from '../observed.ts'
 import { compileOperation, fillRules } from '../operation.ts'
 import type { Standing, Verdict } from '../outcome.ts'
 import { allAt } from '../pointer.ts'
+import { readingOf } from '../reading.ts'
 import type { Settings } from '../settings.ts'
 import { compileTemplate } from '../template.ts'
 import type {
@@ -136,7 +137,7 @@ function verdictOf(
 }
 
 function observed(answer: RecordedAnswer, { bundle }: Bench): Observed {
-  return observe(toReply(answer), bundle.manifest.transport.unwrap ?? [], new Date(0))
+  return observe(toReply(answer), readingOf(bundle.manifest.transport), new Date(0))
 }
 
 function toReply({ event = 'answer', status = 200, headers = {}, body, text }: RecordedAnswer): Reply {

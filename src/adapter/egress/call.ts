@@ -6,7 +6,7 @@ export interface CallOptions {
   readonly origin: string
   /** Path and query. */
   readonly path: string
-  readonly method: 'POST' | 'GET'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer
   /** For the whole exchange, waiting for a free connection included. A slow drip of bytes does not extend it. */

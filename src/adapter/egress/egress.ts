@@ -16,7 +16,7 @@ export interface EgressOptions {
 }
 
 export interface EgressRequest {
-  readonly method: 'POST' | 'GET'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Absolute. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>

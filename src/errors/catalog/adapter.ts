@@ -41,6 +41,20 @@ export const adapterErrors = {
       en: 'Send XML 1.0 in UTF-8 without DOCTYPE, within the published limits.',
     },
   },
+  'mime-refused': {
+    status: 422,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Thông điệp multipart không được chấp nhận', en: 'The multipart message is refused' },
+    detail: {
+      vi: 'Cổng không đọc thông điệp multipart này ({reason}).',
+      en: 'The gateway does not read this multipart message ({reason}).',
+    },
+    fix: {
+      vi: 'Gửi multipart theo RFC 2046: dòng CRLF, có boundary kết thúc.',
+      en: 'Send multipart as RFC 2046 says: CRLF line ends and a closing boundary.',
+    },
+  },
   'adapter-settings-invalid': {
     status: 500,
     owner: 'operator',

@@ -1,0 +1,77 @@
+import { Fault } from '../../errors/fault.ts'
+import { fromCatalog } from '../built-in.ts'
+import type { Egress, EgressRequest } from '../egress/egress.ts'
+import type { Transport } from '../manifest.ts'
+import { type Observed, observeAside, unanswered } from '../observed.ts'
+import type { Reading } from '../reading.ts'
+import type { Settings } from '../settings.ts'
+import type { Filling } from '../template.ts'
+import type { Contract } from './wsdl/contract.ts'
+
+export interface Exchanged {
+  readonly observed: Observed
+  readonly requestBytes: number
+}
+
+/** One request of the manifest, ready to be filled and sent. Never rejects for what the network does. */
+export type Send = (filling: Filling, signal?: AbortSignal) => Promise<Exchanged>
+
+export interface HttpContext {
+  readonly transport: Transport
+  readonly settings: Settings
+  readonly egress: Egress
+  readonly clock: () => Date
+  /** The WSDL, where the transport has one. */
+  readonly contract?: Contract | undefined
+}
+
+/** A finished request. */
+export interface Wire {
+  readonly method: EgressRequest['method']
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Buffer | undefined
+}
+
+/** Reading an answer must not outlast the patience of whoever waits for the call. */
+const readingMs = 10_000
+
+/** The one place where requests of all transports leave for the egress. */
+export async function exchangeWire(
+  wire: Wire,
+  reading: Reading,
+  { egress, clock }: HttpContext,
+  _filling: Filling,
+  signal: AbortSignal | undefined,
+): Promise<Exchanged> {
+  const { method, url, headers, body } = wire
+  const reply = await egress.send({
+    method,
+    url,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return { observed: await observeAside(reply, reading, clock(), readingMs), requestBytes: body?.length ?? 0 }
+}
+
+/** A message that cannot be written for the wire: nothing leaves, and sending it again would not help. */
+export function unwritable(place: string): Exchanged {
+  const outcome = fromCatalog('refused', 'not-encodable', 'message-not-encodable', {
+    count: 1,
+    places: place,
+  })
+  const observed = unanswered({ event: 'unsent', cause: 'NOT_ENCODABLE' })
+  return { observed: { ...observed, ruled: { outcome, final: true } }, requestBytes: 0 }
+}
+
+/** Runs what writes a request; what it refuses to write comes back as an outcome. */
+export async function whenWritable(work: () => Promise<Exchanged>): Promise<Exchanged> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Fault && (error.code === 'xml-refused' || error.code === 'message-not-encodable'))
+      return unwritable(String(error.params.reason ?? error.params.places ?? '?'))
+    throw error
+  }
+}
