@@ -84,7 +84,9 @@ async function open(
   closers.push(() => ledger.close())
   const sandbox = settings.sandbox.enabled ? await openSandbox(settings, log) : undefined
   if (sandbox !== undefined) closers.push(() => sandbox.stop())
-  const registry = await Registry.open(adapterSettings(settings, sandbox), log)
+  const registry = await Registry.open(adapterSettings(settings, sandbox), log, {
+    allowedNetworks: allowedNetworks(settings, sandbox),
+  })
   closers.push(() => registry.close())
   if (registry.active.length === 0) log.warn('no adapter is configured: dossiers are kept but sent nowhere')
   const catalog = openCatalog()
@@ -167,6 +169,13 @@ async function openSandbox(settings: Settings, log: Logger): Promise<SandboxProc
 
 function adapterSettings(settings: Settings, sandbox: SandboxProcess | undefined): Settings['adapters'] {
   return sandbox === undefined ? settings.adapters : { ...sandboxPortal(sandbox.url), ...settings.adapters }
+}
+
+/** The sandbox is where nothing else may be called: on this machine. */
+function allowedNetworks({ egress }: Settings, sandbox: SandboxProcess | undefined): string[] {
+  if (sandbox === undefined) return egress.allowedNetworks
+  const { hostname, port } = new URL(sandbox.url)
+  return [...egress.allowedNetworks, `${hostname}/32:${port}`]
 }
 
 async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {

@@ -1,20 +1,22 @@
 import { Fault } from '../errors/fault.ts'
 import { AdapterFault, inFile } from './adapter-fault.ts'
-import { noAuth } from './auth/auth.ts'
-import { sessionLogin } from './auth/session-login.ts'
+import { clientCertificate } from './auth/client-certificate.ts'
+import { openAuth } from './auth/open.ts'
 import { memoryTokens, type TokenStore } from './auth/tokens.ts'
 import { fromCatalog } from './built-in.ts'
-import { openEgress } from './egress/egress.ts'
+import { type Egress, openEgress } from './egress/egress.ts'
+import { originsOf } from './egress/hosts.ts'
 import { compileEvidence, conclude } from './evidence.ts'
 import { type ExchangeResult, exchange, type Line } from './exchange.ts'
 import { type Bundle, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
-import type { NumberOrSetting } from './manifest.ts'
+import type { Manifest, NumberOrSetting } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
-import { compileOperation, fillRules, type Operation } from './operation.ts'
+import { compileOperation, type Operation } from './operation.ts'
 import { at } from './pointer.ts'
-import { checkSettings, fingerprint, type Settings } from './settings.ts'
-import { fillSettings } from './template.ts'
+import { secretValues } from './secrets.ts'
+import { checkSettings, type Settings } from './settings.ts'
+import { fillSettings, fillText } from './template.ts'
 import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
 import { type Contract, openContract } from './transport/wsdl/contract.ts'
 import type { Adapter, CallContext, CallRecord } from './types.ts'
@@ -25,6 +27,8 @@ export interface AdapterHost {
   readonly settings: Readonly<Record<string, unknown>>
   /** Where sessions are shared; absent: within this adapter only. */
   readonly tokens?: TokenStore
+  /** Networks that are not public and yet may be called: `address/prefix`, or `address/prefix:port`. */
+  readonly allowedNetworks?: readonly string[]
   readonly clock?: () => Date
   readonly log?: Logger
 }
@@ -76,14 +80,12 @@ function assemble(
     concurrency: number(manifest.limits.concurrency),
     timeoutMs: number(manifest.limits.timeoutMs),
   }
-  const egress = openEgress({
-    ...limits,
-    origins: [originOf(manifest.transport, settings)],
-    connectMs: number(manifest.limits.connectMs),
-    responseBytes: number(manifest.limits.responseBytes),
-  })
+  const egress = egressOf(manifest, settings, host, number)
   const http: HttpContext = { transport: manifest.transport, settings, egress, clock, contract }
-  const auth = authOf(bundle, settings, host, http, clock)
+  const log = host.log ?? silent
+  const tokens = host.tokens ?? memoryTokens()
+  const auth = openAuth({ manifest, settings, egress, transport: http, tokens, clock, log, number })
+  const secrets = secretValues(manifest, settings)
   const wired = new Map<string, Wired>()
   for (const [name, spec] of Object.entries(manifest.operations)) {
     const operation = compileOperation(name, bundle, settings)
@@ -91,7 +93,7 @@ function assemble(
     const { sensitive } = manifest
     wired.set(name, {
       operation,
-      line: { adapter: manifest.id, auth, send, sensitive, log: host.log ?? silent },
+      line: { adapter: manifest.id, auth, send, sensitive, secrets, log },
     })
   }
   const find = (name: string): Wired => {
@@ -157,21 +159,31 @@ function assemble(
   }
 }
 
-function authOf(bundle: Bundle, settings: Settings, host: AdapterHost, http: HttpContext, clock: () => Date) {
-  const { manifest } = bundle
-  const spec = manifest.auth
-  if (spec.kind === 'none') return noAuth
-  return sessionLogin({
-    adapter: manifest.id,
-    spec,
-    rules: fillRules(spec.outcomes, settings),
-    send: compileRequest(spec.request, http),
-    tokens: host.tokens ?? memoryTokens(),
-    key: fingerprint(manifest, settings),
-    clock,
-    log: host.log ?? silent,
-    maxAgeMs: numberOf(spec.maxAgeSeconds, settings) * 1000,
-    coolDownMs: numberOf(spec.coolDownSeconds, settings) * 1000,
+function egressOf(
+  manifest: Manifest,
+  settings: Settings,
+  host: AdapterHost,
+  number: (value: NumberOrSetting) => number,
+): Egress {
+  const { limits, transport, hosts, tls, auth } = manifest
+  const optional = <K extends 'ratePerSecond' | 'headersMs' | 'idleMs'>(name: K) => {
+    const value = limits[name]
+    return value === undefined ? {} : { [name]: number(value) }
+  }
+  return openEgress({
+    origins: hosts === undefined ? [originOf(transport, settings)] : originsOf(hosts, settings),
+    concurrency: number(limits.concurrency),
+    timeoutMs: number(limits.timeoutMs),
+    connectMs: number(limits.connectMs),
+    responseBytes: number(limits.responseBytes),
+    ...optional('ratePerSecond'),
+    ...optional('headersMs'),
+    ...optional('idleMs'),
+    tls: { ca: fillText(tls?.ca ?? '', settings), ...clientCertificate(auth, settings) },
+    secrets: secretValues(manifest, settings),
+    ...(host.allowedNetworks === undefined ? {} : { allowedNetworks: host.allowedNetworks }),
+    ...(host.clock === undefined ? {} : { clock: host.clock }),
+    ...(host.log === undefined ? {} : { log: host.log }),
   })
 }
 

@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts'
 export function builtIn(observed: Observed): Outcome {
   switch (observed.event) {
     case 'unsent':
-      return fromCatalog('retry', 'unsent', 'platform-unreachable', { reason: observed.cause ?? '?' })
+      return unsent(observed.cause ?? '?')
     case 'timeout':
       return fromCatalog('unknown', 'timeout', 'platform-timeout')
     case 'lost':
@@ -20,6 +20,21 @@ export function builtIn(observed: Observed): Outcome {
       return fromCatalog('unknown', 'no-rule', 'platform-answer-unknown')
   }
 }
+
+/** What keeps calls from leaving is mostly the platform or the line to it; some of it only the operator can mend. */
+function unsent(cause: string): Outcome {
+  if (cause === 'ADDRESS_REFUSED') return fromCatalog('retry', 'unsent', 'platform-address-refused')
+  if (cause === 'CIRCUIT_OPEN' || cause === 'PAUSED' || cause === 'RATE_LIMITED') {
+    return fromCatalog('retry', 'unsent', 'platform-spared', { reason: cause })
+  }
+  if (certificateFaults.test(cause)) {
+    return fromCatalog('retry', 'unsent', 'platform-not-trusted', { reason: cause })
+  }
+  return fromCatalog('retry', 'unsent', 'platform-unreachable', { reason: cause })
+}
+
+// OpenSSL's verification errors as Node names them, and Node's own for a wrong name.
+const certificateFaults = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT/
 
 /** An outcome whose owner and text come from the error catalogue. */
 export function fromCatalog(

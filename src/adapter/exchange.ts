@@ -1,4 +1,4 @@
-import type { Auth } from './auth/auth.ts'
+import type { Auth, Granted } from './auth/auth.ts'
 import { fromCatalog } from './built-in.ts'
 import { isOutcome, judge } from './judge.ts'
 import type { Logger } from './logger.ts'
@@ -16,6 +16,8 @@ export interface Line {
   readonly send: Send
   /** Pointers, with `*`, to what must not be shown of a message. */
   readonly sensitive: readonly string[]
+  /** The adapter's own secrets, which a platform might echo. */
+  readonly secrets: readonly string[]
   readonly log: Logger
 }
 
@@ -43,7 +45,11 @@ export async function exchange(
   for (const reauthenticated of [false, true]) {
     const grant = await auth.grant(context.correlationId)
     if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated: false }
-    const sent = await line.send({ ...filling, ...grant }, context.signal)
+    const { correlationId } = context
+    const sent = await line.send(
+      { ...filling, ...grant.values, sign: grant.sign, correlationId },
+      context.signal,
+    )
     requestBytes = sent.requestBytes
     observed = sent.observed
     const verdict = judge(
@@ -53,7 +59,7 @@ export async function exchange(
     )
     logVerdict(line, operation, verdict, observed, context.correlationId)
     if (isOutcome(verdict)) return { outcome: verdict, observed, requestBytes, reauthenticated }
-    if (grant.session !== undefined) await auth.reject(grant.session)
+    await auth.reject(grant)
   }
   log.error(
     { adapter, operation: operation.name, correlationId: context.correlationId },
@@ -64,9 +70,12 @@ export async function exchange(
 }
 
 /** Everything that the platform might echo and nobody may read. */
-function hidden({ sensitive }: Line, { canonical }: Filling, { session }: { session?: string }): string[] {
-  const values = sensitive.flatMap(pointer => allAt(canonical, pointer)).map(String)
-  return session === undefined ? values : [...values, session]
+function hidden({ sensitive, secrets }: Line, { canonical }: Filling, { values, sign }: Granted): string[] {
+  const personal = sensitive.flatMap(pointer => allAt(canonical, pointer)).map(String)
+  // Headers that are made of secrets, without the word that tells their kind.
+  const added = sign?.({ method: 'POST', url: new URL('https://localhost/'), headers: {} }) ?? {}
+  const signed = Object.values(added).map(value => value.replace(/^\S+ /, ''))
+  return [...personal, ...secrets, ...Object.values(values), ...signed]
 }
 
 function logVerdict(

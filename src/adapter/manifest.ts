@@ -1,11 +1,14 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { readSchema } from '../contract/schemas.ts'
 import { AdapterFault } from './adapter-fault.ts'
+import { authFaults } from './auth/check.ts'
+import type { AuthSpec } from './auth/spec.ts'
 import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Rule, Standing, Text } from './outcome.ts'
 import type { Unwrap } from './reading.ts'
 import { transportFaults } from './transport/check.ts'
 import type { Namespaces } from './xml/index.ts'
+import { secretsOf } from './secrets.ts'
 
 /** A number, or `"{settings.name}"` that fills in one. */
 export type NumberOrSetting = number | string
@@ -21,10 +24,16 @@ export interface Manifest {
   }
   readonly transport: Transport
   readonly auth: AuthSpec
+  /** Addresses that calls may go to; absent: the transport's base. */
+  readonly hosts?: readonly string[]
+  readonly tls?: { readonly ca: string }
   readonly limits: {
     readonly concurrency: NumberOrSetting
+    readonly ratePerSecond?: NumberOrSetting
     readonly timeoutMs: NumberOrSetting
     readonly connectMs: NumberOrSetting
+    readonly headersMs?: NumberOrSetting
+    readonly idleMs?: NumberOrSetting
     readonly responseBytes: NumberOrSetting
   }
   readonly retry: {
@@ -92,16 +101,7 @@ export interface XRoadSoapTransport extends TransportBase, XRoadTexts {
 
 export type Transport = HttpTransport | SoapTransport | XRoadRestTransport | XRoadSoapTransport
 
-export type AuthSpec = { readonly kind: 'none' } | SessionLoginSpec
-
-export interface SessionLoginSpec {
-  readonly kind: 'session-login'
-  readonly request: RequestSpec
-  readonly session: string
-  readonly maxAgeSeconds: NumberOrSetting
-  readonly coolDownSeconds: NumberOrSetting
-  readonly outcomes: readonly Rule[]
-}
+export type { AuthSpec, SessionLoginSpec } from './auth/spec.ts'
 
 /** One request. With `service` it goes over X-Road, with `operation` or `action` as SOAP, else as plain HTTP. */
 export interface RequestSpec extends XRoadTexts {
@@ -200,6 +200,8 @@ function referenceFaults(manifest: Manifest): string[] {
     if (!Object.hasOwn(manifest.settings.properties, name))
       faults.push(`{settings.${name}} is not among the settings`)
   }
+  const secrets = new Set(secretsOf(manifest))
+  faults.push(...authFaults(manifest.auth, setting => secrets.has(`/${setting}`)))
   for (const [name, { direction, orderingKey, probe }] of Object.entries(manifest.operations)) {
     if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
     if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Fault } from '../errors/fault.ts'
 import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Manifest } from './manifest.ts'
+import { maskSettings } from './secrets.ts'
 
 export type Settings = Readonly<Record<string, unknown>>
 
@@ -26,9 +27,7 @@ export function checkSettings(manifest: Manifest, given: Settings): Settings {
 
 /** Tells accounts apart in a shared token store, without anything secret in it. */
 export function fingerprint(manifest: Manifest, settings: Settings): string {
-  const open = Object.entries(settings).filter(
-    ([name]) => manifest.settings.properties[name]?.writeOnly !== true,
-  )
+  const open = Object.entries(maskSettings(manifest, settings))
   const text = JSON.stringify(open.sort(([a], [b]) => (a < b ? -1 : 1)))
   return `${manifest.id}:${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
 }

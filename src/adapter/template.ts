@@ -1,4 +1,6 @@
 import { AdapterFault } from './adapter-fault.ts'
+import type { Sign } from './egress/outgoing.ts'
+import { compileFunction, functionOf } from './functions.ts'
 import type { Standing } from './outcome.ts'
 
 /** What a call fills its templates with. */
@@ -8,6 +10,10 @@ export interface Filling {
   /** The encoded message, where the operation has a field table. */
   readonly encoded?: object
   readonly session?: string
+  readonly token?: string
+  /** For the egress: how the finished request is signed, and whom it is about. */
+  readonly sign?: Sign | undefined
+  readonly correlationId?: string | undefined
 }
 
 export type Template = (filling: Filling) => unknown
@@ -19,14 +25,14 @@ const noCall: Filling = { standing: 'unsure', canonical: {} }
  * Compiles a piece of a manifest. In its texts stand
  *
  * - `{settings.name}`: a setting, already known when the adapter opens;
- * - `{session}`: the session of the login;
- * - `{encoded}`: the message in the platform's words;
+ * - `{session}`: the session of the login; `{token}`: the token of the OAuth2 server;
+ * - `{encoded}`: the message in the platform's words; `{encoded.Name}`: a member of it;
  * - `{canonical.name}`: a member of the message in ours.
  *
  * A text that is one placeholder takes the value as it is (number, list, object). `{"$standing": {"absent": …,
- * "present": …, "unsure": …}}` chooses by what is known of the platform's record. What a setting holds is never read
- * as a template again.
- * @throws AdapterFault for a placeholder that there is not.
+ * "present": …, "unsure": …}}` chooses by what is known of the platform's record; the other functions are in functions.ts.
+ * What a setting holds is never read as a template again.
+ * @throws AdapterFault for a placeholder or a function that there is not.
  */
 export function compileTemplate(node: unknown, settings: Readonly<Record<string, unknown>>): Template {
   if (typeof node === 'string') return compileText(node, settings)
@@ -36,6 +42,12 @@ export function compileTemplate(node: unknown, settings: Readonly<Record<string,
   }
   if (typeof node !== 'object' || node === null) return () => node
   if ('$standing' in node) return compileStanding(node.$standing as Record<Standing, unknown>, settings)
+  const name = functionOf(node)
+  if (name !== undefined) {
+    return compileFunction(name, (node as Record<string, unknown>)[name], part =>
+      compileTemplate(part, settings),
+    )
+  }
   const members = Object.entries(node).map(
     ([name, value]) => [name, compileTemplate(value, settings)] as const,
   )
@@ -45,6 +57,11 @@ export function compileTemplate(node: unknown, settings: Readonly<Record<string,
 /** A piece of a manifest in which only settings can stand, filled in at once. */
 export function fillSettings(node: unknown, settings: Readonly<Record<string, unknown>>): unknown {
   return compileTemplate(node, settings)(noCall)
+}
+
+/** A text of a manifest in which only settings can stand; nothing where a setting has no value. */
+export function fillText(node: unknown, settings: Readonly<Record<string, unknown>>): string {
+  return String(fillSettings(node, settings) ?? '')
 }
 
 function compileStanding(
@@ -77,9 +94,22 @@ function compileName(name: string, settings: Readonly<Record<string, unknown>>):
     return () => value
   }
   if (name === 'session') return ({ session }) => session
+  if (name === 'token') return ({ token }) => token
   if (name === 'encoded') return ({ encoded }) => encoded
-  if (root === 'canonical' && member !== undefined && rest.length === 0) {
-    return ({ canonical }) => (canonical as Record<string, unknown>)[member]
+  if (root === 'encoded') return ({ encoded }) => memberOf(encoded, [member, ...rest])
+  if (root === 'canonical' && member !== undefined) {
+    return ({ canonical }) => memberOf(canonical, [member, ...rest])
   }
   throw new AdapterFault(`there is no placeholder {${name}}`)
+}
+
+/** Own members only: a message must not reach what every object has. */
+function memberOf(document: unknown, path: readonly (string | undefined)[]): unknown {
+  let value = document
+  for (const name of path) {
+    if (name === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
+      return
+    value = (value as Record<string, unknown>)[name]
+  }
+  return value
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { type Adapter, openAdapter } from '../adapter/index.ts'
+import { type Adapter, type AdapterHost, openAdapter } from '../adapter/index.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Logger } from '../telemetry/log.ts'
 
@@ -18,11 +18,13 @@ export class Registry {
    * Opens every adapter that has settings.
    *
    * @param settings by adapter id
+   * @param host what all of them share
    * @throws Fault `adapter-*`; `settings-invalid` when settings name an adapter that there is not.
    */
   static async open(
     settings: Readonly<Record<string, Record<string, unknown>>>,
     log: Logger,
+    host: Pick<AdapterHost, 'allowedNetworks' | 'tokens'> = {},
   ): Promise<Registry> {
     const present = readdirSync(adaptersFolder, { withFileTypes: true })
       .filter(e => e.isDirectory())
@@ -34,7 +36,11 @@ export class Registry {
     }
     const opened = await Promise.all(
       Object.entries(settings).map(([id, own]) =>
-        openAdapter(new URL(`${id}/`, adaptersFolder), { settings: own, log: log.child({ adapter: id }) }),
+        openAdapter(new URL(`${id}/`, adaptersFolder), {
+          ...host,
+          settings: own,
+          log: log.child({ adapter: id }),
+        }),
       ),
     )
     return new Registry(opened)

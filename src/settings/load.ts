@@ -22,6 +22,10 @@ export interface Settings {
   bodySeconds: number
   stopGraceSeconds: number
   sandbox: { enabled: boolean; port: number }
+  egress: {
+    /** `address/prefix` or `address/prefix:port`. */
+    allowedNetworks: string[]
+  }
   adapters: Record<string, Record<string, unknown>>
 }
 
@@ -122,6 +126,7 @@ function parse(text: string, property: Property, fault: (text: string) => void):
     if (/^-?\d{1,15}$/.test(text)) return Number(text)
     fault('must be a whole number')
   }
+  if (property.type === 'array') return text.split(',').map(item => item.trim())
   if (property.type === 'boolean') {
     if (/^(1|true|on|yes)$/i.test(text)) return true
     if (/^(0|false|off|no)$/i.test(text)) return false
@@ -161,9 +166,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function propertyNames(pointer: string): string[] {
-  const inside = pointer.startsWith('/sandbox')
-    ? settingsSchema.properties.sandbox.properties
-    : settingsSchema.properties
+  const properties: Readonly<Record<string, Property>> = settingsSchema.properties
+  const inside = properties[pointer.slice(1)]?.properties ?? properties
   return Object.keys(inside)
 }
 

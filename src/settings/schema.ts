@@ -112,6 +112,21 @@ export const settingsSchema = {
         },
       },
     },
+    egress: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        allowedNetworks: {
+          env: 'LIENTHONG_EGRESS_ALLOWED_NETWORKS',
+          type: 'array',
+          items: { type: 'string', pattern: '^[0-9a-fA-F:.]+/[0-9]{1,3}(:[0-9]{1,5})?$' },
+          default: [],
+          description:
+            'networks that are not public and yet may be called, as address/prefix or address/prefix:port, e.g. 10.1.2.0/28; in the variable separated by commas',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

@@ -37,6 +37,7 @@ export async function openPortal(
       timeoutMs: 2000,
       ...settings,
     },
+    allowedNetworks: ['127.0.0.1/32'],
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     ...host,
   })

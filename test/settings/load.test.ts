@@ -163,9 +163,10 @@ t.test('every setting says what it is for, and has a variable but for the adapte
   const properties = [
     ...Object.entries<Record<string, unknown>>(settingsSchema.properties),
     ...Object.entries<Record<string, unknown>>(settingsSchema.properties.sandbox.properties),
+    ...Object.entries<Record<string, unknown>>(settingsSchema.properties.egress.properties),
   ]
   for (const [name, { description, env }] of properties) {
-    if (name === 'sandbox') continue
+    if (name === 'sandbox' || name === 'egress') continue
     t.ok(description, name)
     if (name !== 'adapters') t.match(env, /^(LIENTHONG_[A-Z_]+|DATABASE_URL|REDIS_URL)$/, name)
   }
@@ -177,4 +178,16 @@ t.test('the nearest name is one that could have been meant, else none', async t 
   t.equal(nearest('migrat', ['start', 'migrate']), 'migrate')
   t.equal(nearest('colour', ['port', 'host']), undefined)
   t.equal(nearest('', ['a']), undefined)
+})
+
+t.test('networks come as a list in the file, separated by commas in the variable', async t => {
+  const variable = { LIENTHONG_EGRESS_ALLOWED_NETWORKS: '10.1.2.0/28, 127.0.0.1/32:8090' }
+  t.strictSame(loadSettings(variable).egress.allowedNetworks, ['10.1.2.0/28', '127.0.0.1/32:8090'])
+  t.strictSame(loadSettings({}).egress.allowedNetworks, [])
+  const file = { egress: { allowedNetworks: ['fd00:1::/64'] } }
+  t.strictSame((await withFile(t, file)).egress.allowedNetworks, ['fd00:1::/64'])
+  t.match(
+    refusal(() => loadSettings({ LIENTHONG_EGRESS_ALLOWED_NETWORKS: 'moi-noi' })),
+    /allowedNetworks/,
+  )
 })

@@ -80,6 +80,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       },
     },
     log,
+    { allowedNetworks: ['127.0.0.1/32'] },
   )
   const catalog = openCatalog()
   const queue = new DeliveryQueue(

@@ -40,6 +40,7 @@ const portal = await startOverheardPortal(t, join(data, 'sandbox'), {
 writeFileSync(
   join(data, 'settings.json'),
   JSON.stringify({
+    egress: { allowedNetworks: ['127.0.0.1/32'] },
     adapters: {
       'national-portal': {
         baseUrl: portal.lineUrl,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { dossierViolations, stepViolations } from '../../contract/validate.ts'
 import { AdapterFault } from '../adapter-fault.ts'
+import { loginOf } from '../auth/spec.ts'
 import type { Reply } from '../egress/reply.ts'
 import { compileEvidence, conclude } from '../evidence.ts'
 import { violationsOf } from '../json-schema.ts'
@@ -119,9 +120,10 @@ function probeFaults(fixture: ProbesFixture, bench: Bench): string[] {
 function judgingOf(name: string, { bundle, settings }: Bench): Judging {
   const { auth, transport } = bundle.manifest
   if (name !== 'auth') return compileOperation(name, bundle, settings).judging
-  if (auth.kind === 'none') throw new AdapterFault('the adapter has no login')
+  const login = loginOf(auth)
+  if (login === undefined) throw new AdapterFault('the adapter has no login')
   const code = transport.code === undefined ? {} : { code: transport.code }
-  return { rules: fillRules(auth.outcomes, settings), asks: true, ...code }
+  return { rules: fillRules(login.outcomes, settings), asks: true, ...code }
 }
 
 function verdictOf(

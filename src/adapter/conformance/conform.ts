@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JsonSchema } from '../../contract/schemas.ts'
 import { AdapterFault } from '../adapter-fault.ts'
+import { loginOf } from '../auth/spec.ts'
 import { compileSchema } from '../json-schema.ts'
 import { type Bundle, loadFolder, readAll } from '../load.ts'
 import { checkSettings, type Settings } from '../settings.ts'
@@ -121,7 +122,7 @@ function unreachedRules({ manifest }: Bundle, reached: ReadonlySet<string>): str
   const own = Object.entries(manifest.operations).flatMap(([name, { outcomes }]) =>
     outcomes.map(rule => `${name}/${rule.id}`),
   )
-  const login = manifest.auth.kind === 'none' ? [] : manifest.auth.outcomes.map(rule => `auth/${rule.id}`)
+  const login = (loginOf(manifest.auth)?.outcomes ?? []).map(rule => `auth/${rule.id}`)
   const ends = [...reached]
   const shared = manifest.outcomes
     .filter(rule => !ends.some(end => end.endsWith(`/${rule.id}`)))

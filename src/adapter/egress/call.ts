@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { Method } from './outgoing.ts'
 import type { Reply } from './reply.ts'
 
 export interface CallOptions {
@@ -6,7 +7,7 @@ export interface CallOptions {
   readonly origin: string
   /** Path and query. */
   readonly path: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: Method
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer
   /** For the whole exchange, waiting for a free connection included. A slow drip of bytes does not extend it. */

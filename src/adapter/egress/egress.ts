@@ -1,27 +1,48 @@
-import { Pool } from 'undici'
 import { AdapterFault } from '../adapter-fault.ts'
-import { call } from './call.ts'
+import { type Logger, silent } from '../logger.ts'
+import { breaker } from './breaker.ts'
+import { callsLog } from './calls-log.ts'
+import type { Resolve } from './connector.ts'
+import { addressGuard } from './guard.ts'
+import { compose, type EgressRequest, type Interceptor } from './outgoing.ts'
+import { pauses } from './pause.ts'
+import { rateLimit } from './rate.ts'
+import { redactor } from './redact.ts'
 import type { Reply } from './reply.ts'
+import { signing } from './signing.ts'
+import { secureContextOf, type TlsMaterial } from './tls.ts'
+import { tracing } from './trace.ts'
+import { openWire } from './wire.ts'
+
+export type { EgressRequest } from './outgoing.ts'
 
 export interface EgressOptions {
-  /** The only places calls may go to, as `scheme://host:port`; they come from the adapter's settings. */
+  /** The only places calls may go to, as `scheme://host:port`; they come from the adapter's manifest and settings. */
   readonly origins: readonly string[]
+  /** Networks that are not public and yet may be called, as the guard reads them; from the operator only. */
+  readonly allowedNetworks?: readonly string[]
   /** Connections per origin. */
   readonly concurrency: number
-  /** For TCP and TLS together. */
+  /** Calls to all origins together. Absent: as they come. */
+  readonly ratePerSecond?: number
+  /** For name, TCP and TLS together. */
   readonly connectMs: number
-  /** For one whole exchange. */
+  /** From the request's last byte to the answer's headers. Absent: as `timeoutMs`. */
+  readonly headersMs?: number
+  /** Between two pieces of the answer. Absent: as `timeoutMs`. */
+  readonly idleMs?: number
+  /** For one whole exchange, waiting for its turn included. */
   readonly timeoutMs: number
   readonly responseBytes: number
-}
-
-export interface EgressRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Absolute. */
-  readonly url: URL
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer
-  readonly signal?: AbortSignal
+  readonly tls?: TlsMaterial
+  /** What a log must not show even where a platform wants it in a path. */
+  readonly secrets?: readonly string[]
+  /** Absent: the system's. */
+  readonly resolve?: Resolve
+  readonly clock?: () => Date
+  /** Monotonic milliseconds. */
+  readonly now?: () => number
+  readonly log?: Logger
 }
 
 /**
@@ -36,50 +57,49 @@ export interface Egress {
   close(): Promise<void>
 }
 
-// Portals' front ends commonly drop idle connections after 5 s; staying below avoids writing onto a dying one,
-// which would turn a harmless race into an unknown outcome.
-const keepAliveMs = 4_000
+// A delivery that waits for its turn holds a worker; longer than this share of its time it had better come again.
+const turnShare = 0.25
 
+/** @throws AdapterFault when a network, certificate or key cannot be read. */
 export function openEgress(options: EgressOptions): Egress {
-  const pools = new Map(options.origins.map(origin => [origin, open(origin, options)]))
-  const poolOf = (url: URL): Pool => {
-    const pool = pools.get(url.origin)
-    if (pool === undefined || url.username !== '' || url.password !== '') {
+  const { timeoutMs } = options
+  const origins = new Set(options.origins)
+  const wire = openWire([...origins], {
+    ...options,
+    headersMs: options.headersMs ?? timeoutMs,
+    idleMs: options.idleMs ?? timeoutMs,
+    guard: addressGuard(options.allowedNetworks ?? []),
+    secureContext: secureContextOf(options.tls ?? {}),
+    resolve: options.resolve,
+  })
+  const out = compose(wire.send, interceptorsOf(options))
+  const admit = (url: URL) => {
+    if (!origins.has(url.origin) || url.username !== '' || url.password !== '') {
       throw new AdapterFault(`address ${url.origin} is not among those that the settings name`)
     }
-    return pool
   }
   return {
-    admit(url) {
-      poolOf(url)
+    admit,
+    send(request) {
+      admit(request.url)
+      return out({ ...request, deadline: performance.now() + timeoutMs })
     },
-    send({ method, url, headers, body, signal }) {
-      return call({
-        dispatcher: poolOf(url),
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method,
-        headers,
-        timeoutMs: options.timeoutMs,
-        responseBytes: options.responseBytes,
-        ...(body === undefined ? {} : { body }),
-        ...(signal === undefined ? {} : { signal }),
-      })
-    },
-    async close() {
-      await Promise.all([...pools.values()].map(pool => (pool.closed ? undefined : pool.close())))
-    },
+    close: () => wire.close(),
   }
 }
 
-function open(origin: string, { concurrency, connectMs, timeoutMs }: EgressOptions): Pool {
-  return new Pool(origin, {
-    connections: concurrency,
-    pipelining: 1,
-    allowH2: false,
-    keepAliveTimeout: keepAliveMs,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    connect: { timeout: connectMs, minVersion: 'TLSv1.2' },
-  })
+/** From the outermost to the last before the wire. */
+function interceptorsOf(options: EgressOptions): Interceptor[] {
+  const { ratePerSecond, timeoutMs, secrets = [], log = silent } = options
+  const { now = () => performance.now(), clock = () => new Date() } = options
+  return [
+    callsLog({ log, redact: redactor(secrets) }),
+    ...(ratePerSecond === undefined
+      ? []
+      : [rateLimit({ perSecond: ratePerSecond, maxWaitMs: timeoutMs * turnShare, now })]),
+    pauses({ now, clock }),
+    breaker({ now, timeoutMs, log }),
+    tracing,
+    signing,
+  ]
 }

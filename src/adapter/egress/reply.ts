@@ -10,9 +10,11 @@ export type Reply =
       readonly body: Buffer
     }
   | {
-      /** Never left: refused connection, DNS, TLS, no free connection in time, gateway closing. */
+      /** Never left: refused connection, DNS, TLS, no free connection in time, gateway closing, or held back here. */
       readonly event: 'unsent'
       readonly cause: string
+      /** Known where this gateway itself held the call back. */
+      readonly retryAfterSeconds?: number
     }
   | {
       /** No complete answer in time; the request may have arrived. */

@@ -30,6 +30,51 @@ export const platformErrors = {
       en: 'The gateway sends again by itself; if it lasts, check the line, the name and the address in the settings.',
     },
   },
+  'platform-spared': {
+    status: 503,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Cổng tạm chưa gọi nền tảng', en: 'The gateway spares the platform for now' },
+    detail: {
+      vi: 'Lời gọi chưa rời khỏi cổng: nền tảng đang lỗi liên tục (CIRCUIT_OPEN), xin tạm nghỉ (PAUSED) hoặc đã đủ số lời gọi (RATE_LIMITED): {reason}.',
+      en: 'The call has not left the gateway: the platform keeps failing (CIRCUIT_OPEN), asks for a pause (PAUSED) or has its share of calls (RATE_LIMITED): {reason}.',
+    },
+    fix: {
+      vi: 'Cổng sẽ tự gửi lại khi đến lượt; nếu CIRCUIT_OPEN kéo dài, báo đơn vị vận hành nền tảng.',
+      en: "The gateway sends again by itself in turn; if CIRCUIT_OPEN lasts, tell the platform's operators.",
+    },
+  },
+  'platform-address-refused': {
+    status: 503,
+    owner: 'operator',
+    retryable: true,
+    title: {
+      vi: 'Địa chỉ của nền tảng nằm ngoài mạng được phép',
+      en: "The platform's address is in no allowed network",
+    },
+    detail: {
+      vi: 'Tên máy chủ dẫn tới một địa chỉ nội bộ hoặc đặc biệt mà quản trị chưa cho phép; lời gọi chưa rời khỏi cổng.',
+      en: 'Its host name leads to a private or special address that the operator has not allowed; the call has not left the gateway.',
+    },
+    fix: {
+      vi: 'Nếu nền tảng đúng là ở mạng đó, thêm mạng vào egress.allowedNetworks trong thiết lập (LIENTHONG_EGRESS_ALLOWED_NETWORKS); nếu không, kiểm tra tên miền.',
+      en: 'If the platform does live there, add the network to egress.allowedNetworks in the settings (LIENTHONG_EGRESS_ALLOWED_NETWORKS); if not, check the name.',
+    },
+  },
+  'platform-not-trusted': {
+    status: 503,
+    owner: 'operator',
+    retryable: true,
+    title: { vi: 'Không tin được chứng thư của nền tảng', en: "The platform's certificate is not trusted" },
+    detail: {
+      vi: 'Chứng thư TLS không kiểm chứng được ({reason}); lời gọi chưa rời khỏi cổng.',
+      en: 'Its TLS certificate cannot be verified ({reason}); the call has not left the gateway.',
+    },
+    fix: {
+      vi: 'Lấy chứng thư gốc của nền tảng đưa vào cài đặt của bộ nối; việc kiểm chứng không tắt được.',
+      en: "Put the platform's issuing certificate into the adapter's settings; verification cannot be switched off.",
+    },
+  },
   'platform-timeout': {
     status: 504,
     owner: 'upstream',

@@ -1,0 +1,141 @@
+import { AdapterFault } from '../adapter-fault.ts'
+import type { Egress } from '../egress/egress.ts'
+import type { Logger } from '../logger.ts'
+import type { Manifest, NumberOrSetting } from '../manifest.ts'
+import { fillRules } from '../operation.ts'
+import { fingerprint, type Settings } from '../settings.ts'
+import { fillText } from '../template.ts'
+import { compileRequest, type HttpContext } from '../transport/http.ts'
+import { type Auth, combine, type Step } from './auth.ts'
+import { basic } from './basic.ts'
+import { basicDigest } from './basic-digest.ts'
+import { fixedHeaders } from './fixed-headers.ts'
+import { lgspAccessToken } from './lgsp-access-token.ts'
+import { oauth2 } from './oauth2.ts'
+import { sessionLogin } from './session-login.ts'
+import { type OAuth2Spec, type SessionLoginSpec, type StepSpec, stepsOf } from './spec.ts'
+import type { TokenStore } from './tokens.ts'
+import { vxpSignature } from './vxp-signature.ts'
+
+export interface AuthContext {
+  readonly manifest: Manifest
+  readonly settings: Settings
+  readonly egress: Egress
+  /** For requests that go the way of the adapter's own transport. */
+  readonly transport: HttpContext
+  readonly tokens: TokenStore
+  readonly clock: () => Date
+  readonly log: Logger
+  readonly number: (value: NumberOrSetting) => number
+}
+
+/** @throws AdapterFault when a setting that a step needs has no value, or an address is not among the hosts. */
+export function openAuth(context: AuthContext): Auth {
+  const steps = stepsOf(context.manifest.auth)
+  return combine(steps.flatMap(step => open(step, context) ?? []))
+}
+
+function open(spec: StepSpec, context: AuthContext): Step | undefined {
+  const { clock } = context
+  const text = (template: string) => fillText(template, context.settings)
+  switch (spec.kind) {
+    case 'none':
+    // Belongs to the connections.
+    case 'client-certificate':
+      return undefined
+    case 'session-login':
+      return openSessionLogin(spec, context)
+    case 'oauth2':
+      return openOAuth2(spec, context)
+    case 'lgspaccesstoken':
+      return lgspAccessToken({
+        header: spec.header ?? 'lgspaccesstoken',
+        accessKey: text(spec.accessKey),
+        secretKey: text(spec.secretKey),
+        appName: text(spec.appName),
+        partnerCode: text(spec.partnerCode),
+        partnerCodeCus: text(spec.partnerCodeCus),
+      })
+    case 'headers':
+      return fixedHeaders(
+        Object.fromEntries(
+          Object.entries(spec.headers).map(([name, value]) => [name, fillText(value, context.settings)]),
+        ),
+      )
+    case 'basic':
+      return basic(text(spec.username), text(spec.password))
+    case 'basic-digest':
+      return basicDigest({
+        username: text(spec.username),
+        secret: text(spec.secret),
+        serviceUrl: text(spec.serviceUrl),
+        clock,
+      })
+    case 'vxp-signature':
+      return vxpSignature({
+        systemId: text(spec.systemId),
+        secret: text(spec.secret),
+        parameters: spec.parameters ?? [],
+        clock,
+      })
+  }
+}
+
+function openSessionLogin(spec: SessionLoginSpec, context: AuthContext): Step {
+  const { manifest, settings, transport, number } = context
+  return sessionLogin({
+    ...heldBy(spec, context),
+    spec,
+    rules: fillRules(spec.outcomes, settings),
+    send: compileRequest(spec.request, transport),
+    key: fingerprint(manifest, settings),
+    maxAgeMs: number(spec.maxAgeSeconds) * 1000,
+  })
+}
+
+function openOAuth2(spec: OAuth2Spec, context: AuthContext): Step {
+  const { manifest, settings, egress } = context
+  const text = (template: string | undefined) => fillText(template ?? '', settings)
+  const address = text(spec.url)
+  if (!URL.canParse(address)) throw new AdapterFault('the address of the token is none')
+  const url = new URL(address)
+  // "{settings.baseUrl}/token" with a base that ends in a slash.
+  url.pathname = url.pathname.replace(/\/{2,}/g, '/')
+  egress.admit(url)
+  return oauth2({
+    ...heldBy(spec, context),
+    dialect: spec.dialect,
+    url,
+    egress,
+    clientId: text(spec.clientId),
+    clientSecret: text(spec.clientSecret),
+    parameters: Object.fromEntries(
+      Object.entries(spec.parameters ?? {}).map(([name, value]) => [name, text(value)]),
+    ),
+    header: spec.header ?? 'Authorization',
+    scheme: spec.scheme ?? 'Bearer',
+    key: `${fingerprint(manifest, settings)}:oauth2`,
+  })
+}
+
+function heldBy(spec: OAuth2Spec | SessionLoginSpec, context: AuthContext) {
+  const { manifest, tokens, clock, log, number } = context
+  return {
+    adapter: manifest.id,
+    tokens,
+    clock,
+    log,
+    coolDownMs: number(spec.coolDownSeconds) * 1000,
+    patience: patienceOf(manifest, number),
+  }
+}
+
+/**
+ * Two fetching steps share the time of one exchange, so that a delivery never takes longer than the worker's lease
+ * allows for (`Adapter.deliver`).
+ */
+function patienceOf({ auth, limits }: Manifest, number: AuthContext['number']) {
+  const fetching = stepsOf(auth).filter(({ kind }) => kind === 'session-login' || kind === 'oauth2').length
+  return () =>
+    fetching < 2 ? undefined : AbortSignal.timeout(Math.floor(number(limits.timeoutMs) / fetching))
+}

@@ -1,0 +1,39 @@
+import type { Reply } from './reply.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A finished request, as a signature sees it. */
+export interface Signable {
+  readonly method: Method
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Buffer | undefined
+}
+
+/** Gives the headers to send in place of the request's own. Must not throw: everything that can fail is checked when the adapter opens. */
+export type Sign = (request: Signable) => Readonly<Record<string, string>>
+
+export interface EgressRequest extends Signable {
+  readonly signal?: AbortSignal | undefined
+  /** Of the message that the call is about; becomes the trace id. */
+  readonly correlationId?: string | undefined
+  /** Applied last, just before the request goes onto a connection. */
+  readonly sign?: Sign | undefined
+}
+
+/** A request on its way out. */
+export interface Outgoing extends EgressRequest {
+  /** When everything must be over, on the clock of `performance.now()`. */
+  readonly deadline: number
+}
+
+/** The rest of the way. Never rejects for what the network does. */
+export type Leg = (outgoing: Outgoing) => Promise<Reply>
+
+/** One behaviour of the way out, wrapped around the rest of it. */
+export type Interceptor = (next: Leg) => Leg
+
+/** The way through all interceptors, the first outermost, to the wire. */
+export function compose(wire: Leg, interceptors: readonly Interceptor[]): Leg {
+  return interceptors.reduceRight((next, interceptor) => interceptor(next), wire)
+}

@@ -1,0 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Interceptor } from './outgoing.ts'
+
+/**
+ * Adds the W3C trace context (https://www.w3.org/TR/trace-context/ §3.2), so that a platform's operators and ours can
+ * speak of the same call: the trace id is the message's correlation id, the parent id this one call.
+ */
+export const tracing: Interceptor = next => outgoing => {
+  const { correlationId } = outgoing
+  if (correlationId === undefined) return next(outgoing)
+  const traceparent = `00-${traceIdOf(correlationId)}-${randomBytes(8).toString('hex')}-01`
+  return next({ ...outgoing, headers: { ...outgoing.headers, traceparent } })
+}
+
+/** A UUID is a trace id already; any other correlation id stands behind its digest. */
+export function traceIdOf(correlationId: string): string {
+  const hex = correlationId.replaceAll('-', '').toLowerCase()
+  // All zeros is the one value that the standard forbids.
+  if (/^[0-9a-f]{32}$/.test(hex) && !/^0+$/.test(hex)) return hex
+  return createHash('sha256').update(correlationId).digest('hex').slice(0, 32)
+}

@@ -1,0 +1,96 @@
+import { createHash, createHmac } from 'node:crypto'
+import { AdapterFault } from './adapter-fault.ts'
+import type { Filling, Template } from './template.ts'
+
+type Compile = (node: unknown) => Template
+type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => Template
+
+/**
+ * Functions of templates: an object whose only member is one of these names stands for what the function gives.
+ *
+ * - `{"$checksum": {"algorithm", "of": […], "join"?, "key"?, "as"?, "skipEmpty"?}}`: a digest over values written as
+ *   text and joined, e.g. by "|"; with `hmac-…` under `key`. Nothing counts as an empty text.
+ * - `{"$base64": {"of": […], "join"?}}`: base64 of the joined values in UTF-8.
+ * - `{"$json": {"of": …}}`: compact JSON as text, for platforms that want JSON inside a text.
+ * - `{"$merge": {"of": [{…}, {…}]}}`: one object of several, the later ones over the earlier, e.g. a checksum beside
+ *   `{encoded}`.
+ */
+const functions: Readonly<Record<string, Make>> = {
+  $checksum: checksum,
+  $base64(argument, compile) {
+    const text = joined(argument, compile)
+    return filling => Buffer.from(text(filling)).toString('base64')
+  },
+  $json({ of }, compile) {
+    const value = compile(of)
+    return filling => JSON.stringify(value(filling))
+  },
+  $merge({ of }, compile) {
+    const parts = listOf(of).map(compile)
+    return filling => Object.assign({}, ...parts.map(part => part(filling)))
+  },
+}
+
+/** The function that an object of a manifest stands for, if it does. */
+export function functionOf(node: object): string | undefined {
+  const [name, ...more] = Object.keys(node)
+  return more.length === 0 && name?.startsWith('$') === true ? name : undefined
+}
+
+/** @throws AdapterFault when there is no such function, or its argument makes no sense. */
+export function compileFunction(name: string, argument: unknown, compile: Compile): Template {
+  const make = Object.hasOwn(functions, name) ? functions[name] : undefined
+  if (make === undefined) throw new AdapterFault(`there is no function ${name}`)
+  if (typeof argument !== 'object' || argument === null) throw new AdapterFault(`${name} needs an object`)
+  return make(argument as Record<string, unknown>, compile)
+}
+
+/** MD5 and SHA-1 only because platforms ask for them; what they protect is the platform's affair. */
+const algorithms = new Set(['md5', 'sha1', 'sha256', 'sha512'])
+
+function checksum(argument: Readonly<Record<string, unknown>>, compile: Compile): Template {
+  const { algorithm, key, as = 'hex' } = argument
+  const [, hmac, digest = ''] = /^(hmac-)?(.*)$/.exec(String(algorithm)) ?? []
+  if (!algorithms.has(digest)) throw new AdapterFault(`$checksum knows no algorithm ${String(algorithm)}`)
+  if ((hmac !== undefined) !== (key !== undefined))
+    throw new AdapterFault('$checksum: hmac and key go together')
+  const text = joined(argument, compile)
+  const keyOf = compile(key)
+  const finish = finishOf(as)
+  return filling => {
+    const hash = hmac === undefined ? createHash(digest) : createHmac(digest, asText(keyOf(filling)))
+    return finish(hash.update(text(filling)).digest())
+  }
+}
+
+function finishOf(as: unknown): (digest: Buffer) => string {
+  switch (as) {
+    case 'hex':
+      return digest => digest.toString('hex')
+    case 'HEX':
+      return digest => digest.toString('hex').toUpperCase()
+    case 'base64':
+      return digest => digest.toString('base64')
+    default:
+      throw new AdapterFault(`$checksum cannot be written as ${String(as)}; there are hex, HEX and base64`)
+  }
+}
+
+function joined(argument: Readonly<Record<string, unknown>>, compile: Compile): (filling: Filling) => string {
+  const { of, join = '', skipEmpty = false } = argument
+  const parts = listOf(of).map(compile)
+  return filling => {
+    const texts = parts.map(part => asText(part(filling)))
+    return (skipEmpty === true ? texts.filter(text => text !== '') : texts).join(String(join))
+  }
+}
+
+function listOf(of: unknown): unknown[] {
+  if (!Array.isArray(of)) throw new AdapterFault('"of" must be a list')
+  return of
+}
+
+/** As it stands in the message: digits without grouping. A list or an object has no one spelling. */
+function asText(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value ?? '')
+}
