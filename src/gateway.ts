@@ -16,6 +16,7 @@ import { openLedger } from './ledger/ledger.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
 import { Registry } from './registry/registry.ts'
+import { openTokens } from './registry/shared-tokens.ts'
 import { type SandboxProcess, startSandbox } from './sandbox-process.ts'
 import type { Settings } from './settings/load.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -84,8 +85,11 @@ async function open(
   closers.push(() => ledger.close())
   const sandbox = settings.sandbox.enabled ? await openSandbox(settings, log) : undefined
   if (sandbox !== undefined) closers.push(() => sandbox.stop())
+  const tokens = openTokens(settings.redisUrl, ledger.seal)
+  if (tokens !== undefined) closers.push(() => tokens.close())
   const registry = await Registry.open(adapterSettings(settings, sandbox), log, {
     allowedNetworks: allowedNetworks(settings, sandbox),
+    ...(tokens && { tokens }),
   })
   closers.push(() => registry.close())
   if (registry.active.length === 0) log.warn('no adapter is configured: dossiers are kept but sent nowhere')

@@ -29,6 +29,7 @@ const known: Readonly<Record<string, string>> = {
   'ledger/embedded/embedded.ts': 'the embedded ledger on this machine',
   'ledger/embedded/server.ts': 'looks for a free port on this machine',
   'queue/engine.ts': 'the queue',
+  'registry/shared-tokens.ts': 'the queue’s Redis',
   'sample.ts': 'the command line calls the gateway',
   'sandbox/portal/portal.ts': 'reads addresses, opens nothing',
 }
