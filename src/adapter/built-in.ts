@@ -21,16 +21,16 @@ export function builtIn(observed: Observed): Outcome {
   }
 }
 
-/** What keeps calls from leaving is mostly the platform or the line to it; some of it only the operator can mend. */
-function unsent(cause: string): Outcome {
-  if (cause === 'ADDRESS_REFUSED') return fromCatalog('retry', 'unsent', 'platform-address-refused')
-  if (cause === 'CIRCUIT_OPEN' || cause === 'PAUSED' || cause === 'RATE_LIMITED') {
-    return fromCatalog('retry', 'unsent', 'platform-spared', { reason: cause })
-  }
-  if (certificateFaults.test(cause)) {
-    return fromCatalog('retry', 'unsent', 'platform-not-trusted', { reason: cause })
-  }
-  return fromCatalog('retry', 'unsent', 'platform-unreachable', { reason: cause })
+/**
+ * What keeps calls from leaving is mostly the platform or the line to it; some of it only the operator can mend.
+ * @param about what could not leave, where that is not the message itself, e.g. `login: `
+ */
+export function unsent(cause: string, rule = 'unsent', about = ''): Outcome {
+  const reason = `${about}${cause}`
+  if (cause === 'ADDRESS_REFUSED') return fromCatalog('retry', rule, 'platform-address-refused')
+  if (certificateFaults.test(cause)) return fromCatalog('retry', rule, 'platform-not-trusted', { reason })
+  const spared = cause === 'CIRCUIT_OPEN' || cause === 'PAUSED' || cause === 'RATE_LIMITED'
+  return fromCatalog('retry', rule, spared ? 'platform-spared' : 'platform-unreachable', { reason })
 }
 
 // OpenSSL's verification errors as Node names them, and Node's own for a wrong name.

@@ -1,8 +1,9 @@
-import { fromCatalog } from '../built-in.ts'
+import { fromCatalog, unsent } from '../built-in.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Reply } from '../egress/reply.ts'
 import { retryAfter } from '../egress/retry-after.ts'
 import type { Logger } from '../logger.ts'
+import type { Outcome } from '../outcome.ts'
 import { addHeaders } from './add-headers.ts'
 import type { Granted, Step } from './auth.ts'
 import { type Fetched, holdToken } from './held-token.ts'
@@ -118,8 +119,6 @@ function basic(name: string, word: string): string {
 }
 
 function unreachable(reply: Reply, now: Date): Fetched {
-  const cause = 'cause' in reply ? reply.cause : reply.event
-  const reason = reply.event === 'answer' ? `token: HTTP ${reply.status}` : `token: ${cause}`
   const seconds =
     reply.event === 'answer'
       ? retryAfter(reply.headers['retry-after'], now)
@@ -127,9 +126,14 @@ function unreachable(reply: Reply, now: Date): Fetched {
         ? reply.retryAfterSeconds
         : undefined
   return {
-    outcome: {
-      ...fromCatalog('retry', 'login-unreachable', 'platform-unreachable', { reason }),
-      ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
-    },
+    outcome: { ...noToken(reply), ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) },
   }
+}
+
+/** Whatever became of the request, the message itself has not left. */
+function noToken(reply: Reply): Outcome {
+  if (reply.event === 'unsent') return unsent(reply.cause, 'login-unreachable', 'token: ')
+  const what =
+    reply.event === 'answer' ? `HTTP ${reply.status}` : 'cause' in reply ? reply.cause : reply.event
+  return fromCatalog('retry', 'login-unreachable', 'platform-unreachable', { reason: `token: ${what}` })
 }

@@ -1,9 +1,9 @@
-import { fromCatalog } from '../built-in.ts'
+import { fromCatalog, unsent } from '../built-in.ts'
 import { judge } from '../judge.ts'
 import type { Logger } from '../logger.ts'
 import type { SessionLoginSpec } from '../manifest.ts'
-import { valueAt } from '../observed.ts'
-import type { Rule } from '../outcome.ts'
+import { type Observed, valueAt } from '../observed.ts'
+import type { Outcome, Rule } from '../outcome.ts'
 import type { Send } from '../transport/http.ts'
 import type { Granted, Step } from './auth.ts'
 import { type Fetched, holdToken } from './held-token.ts'
@@ -66,14 +66,19 @@ async function logIn(options: SessionLogin, correlationId: string, before: Grant
     return { outcome, refused: true }
   }
   log.warn(context, 'login failed')
-  // Whatever became of the login, the message itself has not left.
-  const reason = observed.event === 'answer' ? 'login' : `login: ${observed.cause ?? observed.event}`
   const { retryAfterSeconds } = verdict
   return {
     rejected: verdict.kind === 'reauthenticate',
     outcome: {
-      ...fromCatalog('retry', 'login-unreachable', 'platform-unreachable', { reason }),
+      ...notLoggedIn(observed),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     },
   }
+}
+
+/** Whatever became of the login, the message itself has not left. */
+function notLoggedIn({ event, cause = event }: Observed): Outcome {
+  if (event === 'unsent') return unsent(cause, 'login-unreachable', 'login: ')
+  const reason = event === 'answer' ? 'login' : `login: ${cause}`
+  return fromCatalog('retry', 'login-unreachable', 'platform-unreachable', { reason })
 }

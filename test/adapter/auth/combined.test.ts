@@ -171,14 +171,19 @@ t.test('only hosts of the manifest are called; those whose setting is empty are 
 
 t.test('a platform in a network that nobody has allowed is the operator’s to allow', async t => {
   const platform = await startLgsp(t)
-  const auth = { kind: 'none' }
-  const { adapter } = await openWith(t, platform.url, { auth }, { allowedNetworks: [] })
-  t.match((await adapter.deliver('dossier.deliver', aDossier(), create)).outcome, {
-    kind: 'retry',
-    rule: 'unsent',
-    owner: 'operator',
-    code: 'platform-address-refused',
-  })
+  for (const [auth, rule] of [
+    [{ kind: 'none' }, 'unsent'],
+    [login, 'login-unreachable'],
+    [oauth2, 'login-unreachable'],
+  ]) {
+    const { adapter } = await openWith(t, platform.url, { auth, settings }, { allowedNetworks: [] })
+    t.match((await adapter.deliver('dossier.deliver', aDossier(), create)).outcome, {
+      kind: 'retry',
+      rule,
+      owner: 'operator',
+      code: 'platform-address-refused',
+    })
+  }
   t.equal(platform.calls.length, 0)
 })
 
