@@ -119,15 +119,23 @@ t.test('what counts as a failure of the platform', async t => {
   t.equal(resultOf({ event: 'lost', cause: 'aborted' }), 'neither')
 })
 
+t.test('a platform that fails every second call is not spared: half of the work gets done', async t => {
+  const place = await startPlace(t)
+  const egress = anEgress(t, [place.origin])
+  place.play = (response, _, turn) => response.writeHead(turn % 2 === 0 ? 502 : 200).end()
+  for (let n = 0; n < 60; n++) t.match(await get(egress, place.url), { event: 'answer' })
+  t.equal(place.requests.length, 60)
+})
+
 t.test('a platform that keeps failing is spared, and tried again by one call', async t => {
   const place = await startPlace(t)
   const healthy = await startPlace(t)
   let now = 0
   const egress = anEgress(t, [place.origin, healthy.origin], { now: () => now })
   place.play = response => response.writeHead(502).end()
-  for (let n = 0; n < 10; n++) t.match(await get(egress, place.url), { event: 'answer', status: 502 })
+  for (let n = 0; n < 20; n++) t.match(await get(egress, place.url), { event: 'answer', status: 502 })
   t.match(await get(egress, place.url), { event: 'unsent', cause: 'CIRCUIT_OPEN', retryAfterSeconds: 2 })
-  t.equal(place.requests.length, 10)
+  t.equal(place.requests.length, 20)
   t.match(await get(egress, healthy.url), { event: 'answer' }, 'another origin is not meant')
   now += 2_000
   const [trial, other] = await Promise.all([get(egress, place.url), get(egress, place.url)])
