@@ -41,7 +41,7 @@ export async function exchangeWire(
   wire: Wire,
   reading: Reading,
   { egress, clock }: HttpContext,
-  _filling: Filling,
+  filling: Filling,
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
   const { method, url, headers, body } = wire
@@ -49,6 +49,8 @@ export async function exchangeWire(
     method,
     url,
     headers,
+    sign: filling.sign,
+    correlationId: filling.correlationId,
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   })
