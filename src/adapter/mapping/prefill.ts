@@ -15,7 +15,7 @@ const mostOptional = 6
 
 /**
  * Gives objects that already have all their members, in order, so that all items of one kind have one hidden class and
- * nothing has to be added to them: cloning and filling took two thirds of the time of adding member by member.
+ * nothing has to be added to them, nor written where the source has nothing: the portal's dossier took 8.8 instead of 11.1 µs.
  * @returns undefined where it cannot be done: members inside objects, members of two rows, or too many that can be left out.
  */
 export function prefilled(slots: readonly Slot[]): ((source: Members) => Native) | undefined {

@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, readonly [vi: string, en: string]>> = {
  * `jsonata("…")`: a JSONata expression for what no codec can say; texts in it stand in '…'. `$` is the value of the row
  * (the whole message, where the row has no canonical path), `$message` the whole message. A second expression decodes;
  * without one the row is not decoded. Regular expressions, $eval, clocks and chance are not allowed; time, depth and
- * memory are limited (see expression/). One evaluation costs about 0.1 ms: a hundred times any other codec.
+ * memory are limited (see expression/). One evaluation costs about 0.05 ms: two hundred dates.
  */
 export const jsonata: CodecFactory = ([forth, back], _environment, site) => {
   if (typeof forth !== 'string' || forth === '')

@@ -5,7 +5,7 @@ const parts = /^(https?:\/\/)([^/?#]+)(.*)$/is
 // What RFC 3986 does not allow in path, query or fragment; a "%" only where no escape follows.
 const foreign = /[^\x21-\x7e]|["<>\\^`{|}]|%(?![0-9A-Fa-f]{2})/gu
 
-// Nearly all addresses are encoded already; two plain passes cost a quarter of taking them apart.
+// Nearly all addresses are encoded already; two plain passes take a fifth of the time of taking them apart.
 const plain = /^https?:\/\/[!$&'()*+,\-.0-9:;=@A-Z[\]_a-z~][!#$&'()*+,\-./0-9:;=?@A-Z[\]_a-z~%]*$/i
 
 /**

@@ -10,6 +10,8 @@ export const limits = {
   items: 5000,
   /** Characters and members of any value made on the way, lists inside lists counted out. */
   size: 100_000,
+  /** The same of all values made by one evaluation together. */
+  total: 1_000_000,
 } as const
 
 /** Functions of JSONata that a field may not use, and why. */
@@ -34,6 +36,7 @@ export const guest = `(jsonata, limits, forbidden) => {
   const programs = new Map();
   const fault = code => { throw { code }; };
   let steps = 0;
+  let total = 0;
   let weights = new WeakMap();
   const weigh = value => {
     if (typeof value === 'string') return value.length + 1;
@@ -47,6 +50,8 @@ export const guest = `(jsonata, limits, forbidden) => {
       if (weight > limits.size) fault('size');
     }
     weights.set(value, { length: value.length, weight });
+    total += weight;
+    if (total > limits.total) fault('size');
     return weight;
   };
   const bound = value => { if (weigh(value) > limits.size) fault('size'); };
@@ -99,6 +104,7 @@ export const guest = `(jsonata, limits, forbidden) => {
     },
     run(source, text) {
       steps = 0;
+      total = 0;
       weights = new WeakMap();
       const { value, message } = JSON.parse(text);
       return programs.get(source).evaluate(value, bindings(message)).then(
