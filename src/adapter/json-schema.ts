@@ -12,8 +12,6 @@ export function compileSchema(schema: object, options: { useDefaults?: boolean }
     strict: true,
     strictRequired: false,
     strictTypes: false,
-    // Where a part has a kind, faults are those of its kind, not of every kind that there is.
-    discriminator: true,
     ...options,
   })
   // ajv-formats is CommonJS whose default export sits one level down under Node's ES modules.

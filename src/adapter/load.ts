@@ -1,14 +1,19 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AdapterFault, inFile } from './adapter-fault.ts'
+import { type Files, filesIn } from './bundle/files.ts'
+import { readFolder } from './bundle/folder.ts'
+import { parseData } from './bundle/json.ts'
 import { checkManifest, type Manifest } from './manifest.ts'
+import { guess } from './manifest-faults.ts'
 import { type CodeTable, readCodeTable } from './mapping/code-table.ts'
 import { compileTable, type FieldTable } from './mapping/table.ts'
 import type { Documents } from './transport/wsdl/documents.ts'
+import { parseXml, writeXml } from './xml/index.ts'
 
-/** An adapter's folder, read and checked; nothing in it runs yet. */
+/** An adapter, read and checked; nothing in it runs yet. */
 export interface Bundle {
+  readonly files: Files
   readonly manifest: Manifest
   /** Field tables of `maps/`, by name. */
   readonly maps: ReadonlyMap<string, FieldTable>
@@ -19,84 +24,67 @@ export interface Bundle {
 }
 
 /**
- * Reads `adapter.json`, `tables/*.csv` and `maps/*.csv`.
+ * Reads a folder, whose name must be the adapter's id.
  * @throws Fault `adapter-invalid` naming the file and what is wrong with it.
  */
 export async function loadFolder(folder: URL | string): Promise<Bundle> {
-  const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
+  const path = (typeof folder === 'string' ? folder : fileURLToPath(folder)).replace(/\/+$/, '')
   const id = basename(path)
-  const [text, tableTexts, mapTexts, ...documents] = await Promise.all([
-    read(id, path, 'adapter.json'),
-    readAll(id, path, 'tables', '.csv'),
-    readAll(id, path, 'maps', '.csv'),
-    ...['.wsdl', '.xsd', '.xml'].map(async ending => {
-      const found = await readAll(id, path, 'wsdl', ending)
-      return [...found].map(([name, document]) => [name + ending, document] as const)
-    }),
-  ])
-  const manifest = inFile(id, 'adapter.json', () => {
-    const checked = checkManifest(parseJson(text))
-    if (checked.id !== id) throw new AdapterFault(`its id must be the folder's name, ${id}`)
-    return checked
-  })
+  const files = await readFolder(path).catch((error: unknown) => inFile(id, '.', () => rethrow(error)))
+  const bundle = loadFiles(files, id)
+  if (bundle.manifest.id !== id) {
+    throw new AdapterFault(`its id must be the folder's name, ${id}`, { adapter: id, file: 'adapter.json' })
+  }
+  return bundle
+}
+
+function rethrow(error: unknown): never {
+  throw error
+}
+
+/**
+ * Reads `adapter.json`, `tables/*.csv` and `maps/*.csv` of files from wherever.
+ * @param name what errors call the adapter until its own name is known
+ * @throws Fault `adapter-invalid` naming the file and what is wrong with it.
+ */
+export function loadFiles(files: Files, name = '?'): Bundle {
+  const manifest = inFile(name, 'adapter.json', () =>
+    checkManifest(parseData(files.get('adapter.json') ?? '')),
+  )
+  const { id } = manifest
   const tables = new Map(
-    [...tableTexts].map(([name, csv]) => [
-      name,
-      inFile(id, `tables/${name}.csv`, () => readCodeTable(name, csv)),
+    [...filesIn(files, 'tables', '.csv')].map(([table, csv]) => [
+      table,
+      inFile(id, `tables/${table}.csv`, () => readCodeTable(table, csv)),
     ]),
   )
+  const { namespaces = {} } = manifest.transport
+  const xml = {
+    parse: (text: string) => parseXml(text, { namespaces }),
+    write: (object: object) => writeXml(object, { namespaces, declaration: false }),
+  }
   const maps = new Map(
-    [...mapTexts].map(([name, csv]) => [
-      name,
-      inFile(id, `maps/${name}.csv`, () => compileTable(name, csv, { tables })),
+    [...filesIn(files, 'maps', '.csv')].map(([map, csv]) => [
+      map,
+      inFile(id, `maps/${map}.csv`, () => compileTable(map, csv, { tables, xml })),
     ]),
   )
-  for (const [name, { map }] of Object.entries(manifest.operations)) {
-    if (map !== undefined && !maps.has(map)) {
-      throw new AdapterFault(`${name} names a field table that is not there: maps/${map}.csv`, {
-        adapter: id,
-        file: 'adapter.json',
-      })
-    }
-  }
-  return { manifest, maps, tables, wsdl: new Map(documents.flat()) }
+  inFile(id, 'adapter.json', () => checkMaps(manifest, [...maps.keys()]))
+  return { files, manifest, maps, tables, wsdl: wsdlOf(files) }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new AdapterFault(`is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
+const wsdlFolder = 'wsdl/'
+
+function wsdlOf(files: Files): Documents {
+  const documents = [...files].filter(([path]) => path.startsWith(wsdlFolder))
+  return new Map(documents.map(([path, text]) => [path.slice(wsdlFolder.length), text]))
 }
 
-async function read(id: string, path: string, file: string): Promise<string> {
-  try {
-    return await readFile(join(path, file), 'utf8')
-  } catch {
-    throw new AdapterFault('cannot be read', { adapter: id, file })
+function checkMaps({ operations }: Manifest, maps: readonly string[]): void {
+  for (const [name, { map }] of Object.entries(operations)) {
+    if (map === undefined || maps.includes(map)) continue
+    throw new AdapterFault(
+      `${name} names a field table that is not there: maps/${map}.csv${guess(map, maps)}`,
+    )
   }
-}
-
-/** Files of a folder by their name without the ending. A folder that is not there holds none. */
-export async function readAll(
-  id: string,
-  path: string,
-  folder: string,
-  ending: string,
-): Promise<Map<string, string>> {
-  let names: string[]
-  try {
-    names = await readdir(join(path, folder))
-  } catch {
-    return new Map()
-  }
-  const files = names.filter(name => name.endsWith(ending)).sort()
-  return new Map(
-    await Promise.all(
-      files.map(
-        async name => [name.slice(0, -ending.length), await read(id, path, join(folder, name))] as const,
-      ),
-    ),
-  )
 }

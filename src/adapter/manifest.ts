@@ -1,14 +1,12 @@
-import type { ValidateFunction } from 'ajv/dist/2020.js'
-import { readSchema } from '../contract/schemas.ts'
 import { AdapterFault } from './adapter-fault.ts'
 import { authFaults } from './auth/check.ts'
 import type { AuthSpec } from './auth/spec.ts'
-import { compileSchema, violationsOf } from './json-schema.ts'
+import { guess, schemaFaults } from './manifest-faults.ts'
 import type { Rule, Standing, Text } from './outcome.ts'
 import type { Unwrap } from './reading.ts'
+import { secretsOf } from './secrets.ts'
 import { transportFaults } from './transport/check.ts'
 import type { Namespaces } from './xml/index.ts'
-import { secretsOf } from './secrets.ts'
 
 /** A number, or `"{settings.name}"` that fills in one. */
 export type NumberOrSetting = number | string
@@ -138,6 +136,8 @@ export interface OperationSpec {
   readonly direction: 'deliver' | 'ask'
   readonly carries?: 'dossier' | 'step'
   readonly orderingKey?: string
+  /** The platform takes the same message twice as one: sending again does no harm. Default: no. */
+  readonly idempotent?: boolean
   readonly map?: string
   readonly schema?: string
   readonly refuses?: readonly Refusal[]
@@ -175,18 +175,13 @@ export interface Evidence {
 
 export type { Standing }
 
-let validator: ValidateFunction | undefined
-
 /**
  * Checks a parsed `adapter.json`, its references within itself included.
- * @throws AdapterFault with every fault in its reason.
+ * @throws AdapterFault with every fault in its reason; of an unknown name with the nearest one that is known.
  */
 export function checkManifest(value: unknown): Manifest {
-  validator ??= compileSchema(readSchema('adapter-manifest'))
-  if (!validator(value)) {
-    const faults = violationsOf(validator).map(({ pointer, message }) => `${pointer || '/'} ${message.en}`)
-    throw new AdapterFault(faults.join('; '))
-  }
+  const shape = schemaFaults(value)
+  if (shape.length > 0) throw new AdapterFault(shape.join('; '))
   const manifest = value as Manifest
   const faults = [...referenceFaults(manifest), ...ruleFaults(manifest), ...transportFaults(manifest)]
   if (faults.length > 0) throw new AdapterFault(faults.join('; '))
@@ -198,14 +193,19 @@ function referenceFaults(manifest: Manifest): string[] {
   const { settings: _, ...rest } = manifest
   for (const [, name = ''] of JSON.stringify(rest).matchAll(/\{settings\.([^{}]*)\}/g)) {
     if (!Object.hasOwn(manifest.settings.properties, name))
-      faults.push(`{settings.${name}} is not among the settings`)
+      faults.push(
+        `{settings.${name}} is not among the settings${guess(name, Object.keys(manifest.settings.properties))}`,
+      )
   }
   const secrets = new Set(secretsOf(manifest))
   faults.push(...authFaults(manifest.auth, setting => secrets.has(`/${setting}`)))
   for (const [name, { direction, orderingKey, probe }] of Object.entries(manifest.operations)) {
     if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
     if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {
-      faults.push(`${name}: its probe needs an operation of direction ask`)
+      const asks = Object.keys(manifest.operations).filter(
+        other => manifest.operations[other]?.direction === 'ask',
+      )
+      faults.push(`${name}: its probe needs an operation of direction ask${guess(probe.operation, asks)}`)
     }
   }
   return faults

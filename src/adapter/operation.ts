@@ -28,8 +28,7 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
   const spec = manifest.operations[name]
   if (spec === undefined) throw new AdapterFault(`there is no operation ${name}`)
   const table = spec.map === undefined ? undefined : maps.get(spec.map)
-  const refusals = (spec.refuses ?? []).map(refusal => ({ ...refusal, matches: compileSchema(refusal.when) }))
-  const whenUnsure = fillSettings(spec.whenUnsure ?? 'hold', settings)
+  const whenUnsure = fillSettings(spec.whenUnsure ?? (spec.idempotent === true ? 'resend' : 'hold'), settings)
   if (whenUnsure !== 'resend' && whenUnsure !== 'hold')
     throw new AdapterFault(`${name}: whenUnsure must be resend or hold`)
   return {
@@ -37,10 +36,26 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
     spec,
     judging: judgingOf(manifest, spec, table, settings),
     whenUnsure,
-    encode: canonical => encode(table, refusals, canonical),
-    check: canonical => [...(table?.check(canonical) ?? []), ...refused(refusals, canonical)],
+    encode: compileEncoder(spec, table),
+    check: compileCheck(spec, table),
   }
 }
+
+/** From a canonical message to a native one, with all that speaks against sending it. */
+export function compileEncoder(
+  { refuses = [] }: OperationSpec,
+  table: FieldTable | undefined,
+): Operation['encode'] {
+  const refusals = refuses.map(toRefusal)
+  return canonical => encode(table, refusals, canonical)
+}
+
+function compileCheck({ refuses = [] }: OperationSpec, table: FieldTable | undefined): Operation['check'] {
+  const refusals = refuses.map(toRefusal)
+  return canonical => [...(table?.check(canonical) ?? []), ...refused(refusals, canonical)]
+}
+
+const toRefusal = (refusal: Refusal) => ({ ...refusal, matches: compileSchema(refusal.when) })
 
 type CompiledRefusal = Refusal & { readonly matches: ValidateFunction }
 

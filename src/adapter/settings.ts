@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Fault } from '../errors/fault.ts'
+import { Fault, type Violation } from '../errors/fault.ts'
 import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Manifest } from './manifest.ts'
 import { maskSettings } from './secrets.ts'
@@ -23,6 +23,12 @@ export function checkSettings(manifest: Manifest, given: Settings): Settings {
     },
     violations,
   })
+}
+
+/** What is wrong with settings, without filling anything in; empty when they fit. Values are never quoted. */
+export function settingsViolations(manifest: Manifest, given: Settings): Violation[] {
+  const validator = compileSchema(manifest.settings, { useDefaults: true })
+  return validator(structuredClone(given)) ? [] : violationsOf(validator)
 }
 
 /** Tells accounts apart in a shared token store, without anything secret in it. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../contract/nearest.ts'
 import { catalog } from '../errors/catalog.ts'
 import { Fault } from '../errors/fault.ts'
-import { nearest } from '../settings/nearest.ts'
 import { version } from '../version.ts'
 import { clientCommands } from './client.ts'
 import type { Command } from './command.ts'

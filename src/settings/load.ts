@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { nearest } from '../contract/nearest.ts'
 import { toViolations } from '../contract/violations.ts'
 import { Fault } from '../errors/fault.ts'
-import { nearest } from './nearest.ts'
 import { settingsSchema } from './schema.ts'
 
 export interface Settings {

@@ -11,8 +11,10 @@ t.test('there are adapters to test', async t => {
 
 for (const { name } of adapters) {
   t.test(name, async t => {
-    const { findings, unreached } = await conform(new URL(`${name}/`, folder))
-    for (const { check, faults } of findings) t.strictSame(faults, [], check)
-    t.strictSame(unreached, [], 'every rule is reached by a fixture')
+    const { findings, coverage, passed } = await conform(new URL(`${name}/`, folder))
+    for (const { check, subject, faults } of findings) t.strictSame(faults, [], `${check} ${subject ?? ''}`)
+    t.ok(passed)
+    t.strictSame(coverage?.unreached, [], 'every rule is reached by a fixture')
+    t.strictSame(coverage?.unexercised, [], 'every row is exercised by a fixture')
   })
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
+import { nearest } from '../../src/contract/nearest.ts'
 import { Fault } from '../../src/errors/fault.ts'
 import { loadSettings, redactSettings } from '../../src/settings/load.ts'
-import { nearest } from '../../src/settings/nearest.ts'
 import { settingsSchema } from '../../src/settings/schema.ts'
 import { temporaryFolder } from '../support/folder.ts'
 

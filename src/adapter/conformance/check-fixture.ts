@@ -10,7 +10,7 @@ import { isOutcome, type Judging, judge } from '../judge.ts'
 import type { Bundle } from '../load.ts'
 import type { Row } from '../mapping/rows.ts'
 import { type Observed, observe } from '../observed.ts'
-import { compileOperation, fillRules } from '../operation.ts'
+import { fillRules, type Operation } from '../operation.ts'
 import type { Standing, Verdict } from '../outcome.ts'
 import { allAt } from '../pointer.ts'
 import { readingOf } from '../reading.ts'
@@ -30,6 +30,8 @@ export interface Bench {
   readonly bundle: Bundle
   readonly settings: Settings
   readonly nativeSchemas: ReadonlyMap<string, ValidateFunction>
+  /** An operation, compiled once however many fixtures there are. @throws AdapterFault */
+  readonly operation: (name: string) => Operation
   /** Ids of the rules that fixtures have reached, as `operation/rule`; filled in here. */
   readonly reached: Set<string>
 }
@@ -48,8 +50,11 @@ export function faultsOf(fixture: Fixture, bench: Bench): string[] {
   }
 }
 
-function messageFaults(fixture: MessageFixture, { bundle, settings, nativeSchemas }: Bench): string[] {
-  const operation = compileOperation(fixture.operation, bundle, settings)
+function messageFaults(
+  fixture: MessageFixture,
+  { bundle, settings, nativeSchemas, operation: find }: Bench,
+): string[] {
+  const operation = find(fixture.operation)
   const { spec } = operation
   const table = bundle.maps.get(spec.map ?? '')
   if (table === undefined) return [`${fixture.operation} has no field table`]
@@ -76,8 +81,8 @@ function messageFaults(fixture: MessageFixture, { bundle, settings, nativeSchema
   return faults
 }
 
-function refusalFaults(fixture: RefusalFixture, { bundle, settings }: Bench): string[] {
-  const { violations } = compileOperation(fixture.operation, bundle, settings).encode(fixture.canonical)
+function refusalFaults(fixture: RefusalFixture, { operation }: Bench): string[] {
+  const { violations } = operation(fixture.operation).encode(fixture.canonical)
   return differences(
     'refused',
     violations.map(violation => violation.pointer).sort(),
@@ -102,8 +107,8 @@ function answerFaults(fixture: AnswersFixture, bench: Bench): string[] {
 }
 
 function probeFaults(fixture: ProbesFixture, bench: Bench): string[] {
-  const { bundle, settings } = bench
-  const operation = compileOperation(fixture.operation, bundle, settings)
+  const { settings } = bench
+  const operation = bench.operation(fixture.operation)
   const { probe } = operation.spec
   if (probe === undefined) return [`${fixture.operation} has no probe`]
   const judging = judgingOf(probe.operation, bench)
@@ -117,9 +122,9 @@ function probeFaults(fixture: ProbesFixture, bench: Bench): string[] {
   })
 }
 
-function judgingOf(name: string, { bundle, settings }: Bench): Judging {
+function judgingOf(name: string, { bundle, settings, operation }: Bench): Judging {
   const { auth, transport } = bundle.manifest
-  if (name !== 'auth') return compileOperation(name, bundle, settings).judging
+  if (name !== 'auth') return operation(name).judging
   const login = loginOf(auth)
   if (login === undefined) throw new AdapterFault('the adapter has no login')
   const code = transport.code === undefined ? {} : { code: transport.code }
@@ -142,7 +147,7 @@ function observed(answer: RecordedAnswer, { bundle }: Bench): Observed {
   return observe(toReply(answer), readingOf(bundle.manifest.transport), new Date(0))
 }
 
-function toReply({ event = 'answer', status = 200, headers = {}, body, text }: RecordedAnswer): Reply {
+export function toReply({ event = 'answer', status = 200, headers = {}, body, text }: RecordedAnswer): Reply {
   switch (event) {
     case 'answer':
       return { event, status, headers, body: Buffer.from(text ?? JSON.stringify(body ?? null)) }

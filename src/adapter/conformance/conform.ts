@@ -1,131 +1,148 @@
-import { access } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { JsonSchema } from '../../contract/schemas.ts'
-import { AdapterFault } from '../adapter-fault.ts'
-import { loginOf } from '../auth/spec.ts'
+import { inFile } from '../adapter-fault.ts'
+import { digestOf } from '../bundle/bundle.ts'
+import { type Files, filesIn } from '../bundle/files.ts'
+import { parseData } from '../bundle/json.ts'
 import { compileSchema } from '../json-schema.ts'
-import { type Bundle, loadFolder, readAll } from '../load.ts'
+import { type Bundle, loadFiles, loadFolder } from '../load.ts'
+import { compileOperation, type Operation } from '../operation.ts'
 import { checkSettings, type Settings } from '../settings.ts'
+import { callFindings } from './calls.ts'
 import { type Bench, faultsOf } from './check-fixture.ts'
-import { checkFixture } from './fixture.ts'
-import { canonicalGaps, missingCodes, nativeGaps } from './totality.ts'
+import { coverageOf } from './coverage.ts'
+import { checkFixture, type Fixture } from './fixture.ts'
+import type { Conformance, Coverage, Finding } from './report.ts'
+import { type SandboxAt, sandboxFindings } from './sandbox.ts'
+import { tableFindings } from './tables.ts'
+import { faultTexts } from './texts.ts'
 
-/** One thing that was checked. */
-export interface Finding {
-  readonly check: string
-  /** Empty: it holds. */
-  readonly faults: readonly string[]
+/** A folder on this machine, or the files of a bundle. */
+export type Source = URL | string | Files
+
+export interface SuiteOptions {
+  /** Also send the message fixtures to a sandbox of the platform. Absent: nothing is sent. */
+  readonly sandbox?: SandboxAt
 }
 
-export interface Conformance {
-  readonly findings: readonly Finding[]
-  /** Rules that no fixture reaches, as `operation/rule`. */
-  readonly unreached: readonly string[]
+/** Manifest and tables only: what can be known without a single sample. Sends nothing, never throws for a bad adapter. */
+export async function validate(source: Source): Promise<Conformance> {
+  return told('tables', await load(source), async bundle => ({ findings: tableFindings(bundle) }))
 }
 
 /**
- * The suite that every adapter must pass; sends nothing. `fixtures/settings.json` holds the settings that the
- * fixtures were written for, every other file in `fixtures/` is one fixture (see fixture.ts).
- * @throws Fault `adapter-invalid` when the folder cannot be read as an adapter at all.
+ * The suite that every adapter must pass, the same from the command line, the admin API and the tests.
+ * `fixtures/settings.json` holds the settings that the fixtures were written for, every other JSON file in `fixtures/`
+ * is one fixture (see fixture.ts). Never throws for a bad adapter: that is a finding.
  */
-export async function conform(folder: URL | string): Promise<Conformance> {
-  const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
-  const id = basename(path.replace(/\/$/, ''))
-  const bundle = await loadFolder(path)
-  const schemas = parseAll(await readAll(id, path, 'schemas', '.json'))
-  const { settings: sample, ...fixtures } = Object.fromEntries(
-    parseAll(await readAll(id, path, 'fixtures', '.json')),
-  )
-  const settings = checkSettings(bundle.manifest, (sample ?? {}) as Settings)
-  const bench: Bench = {
-    bundle,
-    settings,
-    nativeSchemas: new Map([...schemas].map(([name, schema]) => [name, compileSchema(schema as object)])),
-    reached: new Set(),
-  }
-  const findings: Finding[] = [
-    { check: 'README.md is there', faults: await missingFile(path, 'README.md') },
-    ...tableFindings(bundle, schemas),
-    ...Object.entries(fixtures).map(([name, value]) => ({
-      check: `fixture ${name}`,
-      faults: guarded(() => faultsOf(checkFixture(value), bench)),
-    })),
-    { check: 'every operation has a fixture', faults: withoutFixture(bundle, Object.values(fixtures)) },
-  ]
-  return { findings, unreached: unreachedRules(bundle, bench.reached) }
-}
-
-function parseAll(texts: ReadonlyMap<string, string>): Map<string, unknown> {
-  return new Map([...texts].map(([name, text]) => [name, parse(name, text)]))
-}
-
-function parse(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new AdapterFault(`${name}.json is not JSON`)
-  }
-}
-
-async function missingFile(path: string, file: string): Promise<string[]> {
-  try {
-    await access(join(path, file))
-    return []
-  } catch {
-    return [`${file} is missing`]
-  }
-}
-
-function tableFindings({ manifest, maps, tables }: Bundle, schemas: ReadonlyMap<string, unknown>): Finding[] {
-  return Object.entries(manifest.operations).flatMap(([name, { map = '', schema = '', carries }]) => {
-    const table = maps.get(map)
-    if (table === undefined) return []
-    const native = schemas.get(schema)
-    const gaps =
-      native === undefined
-        ? [`schemas/${schema}.json is missing`]
-        : nativeGaps(table.rows, native as JsonSchema)
-    return [
-      { check: `${name}: every native field is mapped or ignored with a reason`, faults: gaps },
-      ...(carries === undefined
+export async function conform(source: Source, options: SuiteOptions = {}): Promise<Conformance> {
+  return told('whole', await load(source), async bundle => {
+    const { bench, fixtures, findings } = openBench(bundle)
+    const tables = tableFindings(bundle)
+    if (bench === undefined) return { findings: [...tables, ...findings] }
+    const judged = [...fixtures].map(([subject, fixture]): Finding => {
+      return { check: 'fixture', subject, faults: guarded(() => faultsOf(fixture, bench)) }
+    })
+    const calls = await callFindings(bench, [...fixtures.values()]).catch(asFinding('timeouts'))
+    const sandbox =
+      options.sandbox === undefined
         ? []
-        : [
-            {
-              check: `${name}: every canonical field is mapped or ignored with a reason`,
-              faults: canonicalGaps(table.rows, carries),
-            },
-            {
-              check: `${name}: code tables know every canonical word`,
-              faults: missingCodes(table.rows, carries, tables),
-            },
-          ]),
-    ]
+        : await sandboxFindings(bench, fixtures, options.sandbox).catch(asFinding('sandbox'))
+    return {
+      findings: [
+        ...tables,
+        ...findings,
+        ...judged,
+        { check: 'operations', faults: withoutFixture(bundle, [...fixtures.values()]) },
+        ...calls,
+        ...sandbox,
+      ],
+      coverage: coverageOf(bundle, [...fixtures.values()], bench.reached),
+    }
   })
+}
+
+type Loaded = Bundle | { readonly faults: readonly string[]; readonly files?: Files }
+
+async function load(source: Source): Promise<Loaded> {
+  try {
+    return typeof source === 'string' || source instanceof URL ? await loadFolder(source) : loadFiles(source)
+  } catch (error) {
+    const files = typeof source === 'string' || source instanceof URL ? undefined : source
+    return { faults: faultTexts(error), ...(files && { files }) }
+  }
+}
+
+async function told(
+  extent: Conformance['extent'],
+  loaded: Loaded,
+  work: (bundle: Bundle) => Promise<{ findings: Finding[]; coverage?: Coverage }>,
+): Promise<Conformance> {
+  const digest = loaded.files === undefined ? '' : digestOf(loaded.files).toString('hex')
+  if ('faults' in loaded) {
+    const findings: Finding[] = [{ check: 'manifest', faults: loaded.faults }]
+    return { adapter: '', version: '', digest, extent, passed: false, findings }
+  }
+  const { id, version } = loaded.manifest
+  const { findings: found, coverage } = await work(loaded)
+  const findings: Finding[] = [{ check: 'manifest', faults: [] }, ...found]
+  const passed = findings.every(({ faults }) => faults.length === 0)
+  return { adapter: id, version, digest, extent, passed, findings, ...(coverage && { coverage }) }
+}
+
+/** Fixtures that can be read, what they are judged against, and what is wrong with those that cannot be read. */
+function openBench(bundle: Bundle) {
+  const findings: Finding[] = []
+  const fixtures = new Map<string, Fixture>()
+  for (const [name, text] of filesIn(bundle.files, 'fixtures', '.json')) {
+    if (name === 'settings') continue
+    const faults = guarded(() => {
+      fixtures.set(name, checkFixture(parseData(text)))
+      return []
+    })
+    if (faults.length > 0) findings.push({ check: 'fixture', subject: name, faults })
+  }
+  let bench: Bench | undefined
+  const faults = guarded(() => {
+    bench = benchOf(bundle)
+    return []
+  })
+  findings.push({ check: 'settings', faults })
+  return { bench, fixtures, findings }
+}
+
+function benchOf(bundle: Bundle): Bench {
+  const sample = bundle.files.get('fixtures/settings.json')
+  const given = inFile(bundle.manifest.id, 'fixtures/settings.json', () => parseData(sample ?? '{}'))
+  const settings = checkSettings(bundle.manifest, given as Settings)
+  const operations = new Map<string, Operation>()
+  const operation = (name: string) => {
+    const known = operations.get(name) ?? compileOperation(name, bundle, settings)
+    operations.set(name, known)
+    return known
+  }
+  const nativeSchemas = new Map(
+    [...filesIn(bundle.files, 'schemas', '.json')].map(([name, text]) => [
+      name,
+      compileSchema(parseData(text) as object),
+    ]),
+  )
+  // What no fixture asks for must make sense as well.
+  for (const name of Object.keys(bundle.manifest.operations)) operation(name)
+  return { bundle, settings, nativeSchemas, operation, reached: new Set() }
 }
 
 function guarded(work: () => string[]): string[] {
   try {
     return work()
   } catch (error) {
-    if (error instanceof AdapterFault) return [error.reason]
-    throw error
+    return faultTexts(error)
   }
 }
 
-function withoutFixture({ manifest }: Bundle, fixtures: readonly unknown[]): string[] {
-  const named = new Set(fixtures.map(fixture => (fixture as { operation?: unknown }).operation))
-  return Object.keys(manifest.operations).filter(name => !named.has(name))
-}
+const asFinding =
+  (check: Finding['check']) =>
+  (error: unknown): Finding[] => [{ check, faults: faultTexts(error) }]
 
-function unreachedRules({ manifest }: Bundle, reached: ReadonlySet<string>): string[] {
-  const own = Object.entries(manifest.operations).flatMap(([name, { outcomes }]) =>
-    outcomes.map(rule => `${name}/${rule.id}`),
-  )
-  const login = (loginOf(manifest.auth)?.outcomes ?? []).map(rule => `auth/${rule.id}`)
-  const ends = [...reached]
-  const shared = manifest.outcomes
-    .filter(rule => !ends.some(end => end.endsWith(`/${rule.id}`)))
-    .map(rule => `outcomes/${rule.id}`)
-  return [...[...own, ...login].filter(rule => !reached.has(rule)), ...shared]
+function withoutFixture({ manifest }: Bundle, fixtures: readonly Fixture[]): string[] {
+  const named = new Set(fixtures.map(({ operation }) => operation))
+  return Object.keys(manifest.operations).filter(name => !named.has(name))
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import t from 'tap'
+import { filesIn } from '../../../src/adapter/bundle/files.ts'
 import { compileSchema, violationsOf } from '../../../src/adapter/json-schema.ts'
-import { loadFolder, readAll } from '../../../src/adapter/load.ts'
+import { loadFolder } from '../../../src/adapter/load.ts'
 import { portalFolder } from '../portal.ts'
 import { dossiers, steps } from './arbitrary.ts'
 
-const { maps } = await loadFolder(portalFolder)
-const schemas = await readAll('national-portal', fileURLToPath(portalFolder), 'schemas', '.json')
+const { maps, files } = await loadFolder(portalFolder)
+const schemas = filesIn(files, 'schemas', '.json')
 
 function table(name: string) {
   const found = maps.get(name)

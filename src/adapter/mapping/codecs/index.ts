@@ -1,4 +1,4 @@
-import { nearest } from '../../../settings/nearest.ts'
+import { nearest } from '../../../contract/nearest.ts'
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { Codec, CodecCall, CodecEnvironment, CodecFactory, Site } from '../codec.ts'
 import { rowWords } from '../rows.ts'

@@ -1,0 +1,64 @@
+import { loginOf } from '../auth/spec.ts'
+import type { Bundle } from '../load.ts'
+import type { Manifest } from '../manifest.ts'
+import type { PathGroups } from '../mapping/path.ts'
+import type { Fixture, MessageFixture } from './fixture.ts'
+import type { Coverage } from './report.ts'
+
+/** What the fixtures leave out. @param reached rules that they have reached, as `operation/rule` */
+export function coverageOf(
+  bundle: Bundle,
+  fixtures: readonly Fixture[],
+  reached: ReadonlySet<string>,
+): Coverage {
+  const messages = fixtures.filter(fixture => fixture.kind === 'message')
+  return { ...ruleCoverage(bundle.manifest, reached), ...rowCoverage(bundle, messages) }
+}
+
+function ruleCoverage(manifest: Manifest, reached: ReadonlySet<string>) {
+  const own = Object.entries(manifest.operations).flatMap(([name, { outcomes }]) =>
+    outcomes.map(rule => `${name}/${rule.id}`),
+  )
+  const login = (loginOf(manifest.auth)?.outcomes ?? []).map(rule => `auth/${rule.id}`)
+  const ends = [...reached]
+  const shared = manifest.outcomes
+    .filter(rule => !ends.some(end => end.endsWith(`/${rule.id}`)))
+    .map(rule => `outcomes/${rule.id}`)
+  return {
+    rules: own.length + login.length + manifest.outcomes.length,
+    unreached: [...[...own, ...login].filter(rule => !reached.has(rule)), ...shared],
+  }
+}
+
+function rowCoverage({ manifest, maps }: Bundle, messages: readonly MessageFixture[]) {
+  const rows = [...maps].flatMap(([name, table]) => {
+    const samples = messages.filter(({ operation }) => manifest.operations[operation]?.map === name)
+    return table.rows
+      .filter(row => row.ignored === undefined)
+      .map(row => ({
+        name: `${name}: ${row.canonical || '(none)'} → ${row.native}`,
+        exercised: samples.some(
+          ({ canonical, native }) =>
+            (row.canonical !== '' && isThere(canonical, row.canonicalGroups)) ||
+            (row.canonical === '' && isThere(native, row.nativeGroups)),
+        ),
+      }))
+  })
+  return {
+    rows: rows.length,
+    unexercised: rows.filter(({ exercised }) => !exercised).map(({ name }) => name),
+  }
+}
+
+/** Whether anything stands at a path, in any item of its lists. */
+function isThere(document: unknown, groups: PathGroups): boolean {
+  const [names = [], ...rest] = groups
+  const value = names.reduce<unknown>(
+    (node, name) =>
+      typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[name] : undefined,
+    document,
+  )
+  if (value === undefined || value === null) return false
+  if (rest.length === 0) return true
+  return Array.isArray(value) && value.some(item => isThere(item, rest))
+}

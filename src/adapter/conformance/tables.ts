@@ -1,0 +1,41 @@
+import type { JsonSchema } from '../../contract/schemas.ts'
+import { inFile } from '../adapter-fault.ts'
+import { parseData } from '../bundle/json.ts'
+import { compileSchema } from '../json-schema.ts'
+import type { Bundle } from '../load.ts'
+import type { FieldTable } from '../mapping/table.ts'
+import type { Finding } from './report.ts'
+import { faultTexts } from './texts.ts'
+import { canonicalGaps, missingCodes, nativeGaps } from './totality.ts'
+
+/** What holds of manifest and tables alone: they are total over both sides, so that nothing is lost in silence. */
+export function tableFindings(bundle: Bundle): Finding[] {
+  const { manifest, maps, tables, files } = bundle
+  const findings: Finding[] = [
+    { check: 'readme', faults: files.has('README.md') ? [] : ['README.md is missing'] },
+  ]
+  for (const [subject, { map = '', schema = '', carries }] of Object.entries(manifest.operations)) {
+    const table = maps.get(map)
+    if (table === undefined) continue
+    findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
+    if (carries === undefined) continue
+    findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
+    findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables) })
+  }
+  return findings
+}
+
+function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema: string): string[] {
+  const file = `schemas/${schema}.json`
+  const text = files.get(file)
+  if (text === undefined) return [`${file} is missing`]
+  try {
+    return inFile(manifest.id, file, () => {
+      const native = parseData(text) as JsonSchema
+      compileSchema(native)
+      return nativeGaps(table.rows, native)
+    })
+  } catch (error) {
+    return faultTexts(error)
+  }
+}

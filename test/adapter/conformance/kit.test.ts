@@ -1,0 +1,97 @@
+import t from 'tap'
+import { conform, validate } from '../../../src/adapter/conformance/conform.ts'
+import { renderReport } from '../../../src/adapter/conformance/report.ts'
+import { portalFiles } from '../../registry/versions.ts'
+import { startTestPortal } from '../../support/portal.ts'
+
+type Change = readonly [string, string, string]
+
+/** Faults of one check after the portal's adapter was changed. */
+async function faults(check: string, ...changes: readonly Change[]): Promise<string[]> {
+  const { findings, passed } = await conform(portalFiles(...changes))
+  const found = findings.filter(finding => finding.check === check).flatMap(finding => finding.faults)
+  t.equal(
+    passed,
+    findings.every(finding => finding.faults.length === 0),
+  )
+  return found
+}
+
+t.test('a time-out that is taken for a refusal is found', async t => {
+  const rule = `{ "id": "gave-up", "when": { "event": "timeout" }, "outcome": "refused", "owner": "upstream",
+    "title": { "vi": "a", "en": "a" }, "fix": { "vi": "a", "en": "a" } },`
+  const found = await faults('timeouts', ['adapter.json', '"outcomes": [', `"outcomes": [ ${rule}`])
+  // The first list of outcomes is the login's; the kit looks at the operations' own.
+  t.same(found, [])
+  const shared = await faults('timeouts', ['adapter.json', '\n  "outcomes": [', `\n  "outcomes": [ ${rule}`])
+  t.ok(shared.includes('timeout leads to refused by rule gave-up'), shared.join())
+})
+
+t.test('a message in doubt must not be sent again on good luck', async t => {
+  const text = portalFiles().get('adapter.json') ?? ''
+  const manifest = JSON.parse(text)
+  const step = manifest.operations['step.deliver']
+  delete step.probe
+  step.whenUnsure = 'resend'
+  step.outcomes = step.outcomes.filter((rule: { outcome: string }) => rule.outcome !== 'duplicate')
+  manifest.outcomes = manifest.outcomes.filter((rule: { outcome: string }) => rule.outcome !== 'duplicate')
+  for (const list of [step.outcomes, manifest.outcomes]) for (const rule of list) delete rule.flip
+  const change = (value: object): Change => ['adapter.json', text, JSON.stringify(value)]
+  t.match(await faults('replays', change(manifest)), [/sent again though nothing tells/])
+  step.idempotent = true
+  t.same(await faults('replays', change(manifest)), [])
+})
+
+t.test('a personal number that a platform echoes where its code should be is found', async t => {
+  const answers = JSON.parse(portalFiles().get('fixtures/answers-step.json') ?? '')
+  const sensitive: Change = ['adapter.json', '"sensitive": [', '"sensitive": [ "/officer/title",']
+  const title = answers.canonical.officer.title as string
+  const echoed: Change = [
+    'fixtures/answers-step.json',
+    '"error_code": 0,',
+    `"error_code": ${JSON.stringify('CVIEN-7')},`,
+  ]
+  const step: Change = ['fixtures/step.json', `"title": "${title}"`, '"title": "CVIEN-7"']
+  t.match(await faults('logs', sensitive, echoed, step), [/the value of \/officer\/title is shown/])
+})
+
+t.test('rows and rules that no fixture touches are told, and refuse nothing', async t => {
+  const { coverage, findings } = await conform(portalFiles(['fixtures/answers-dossier.json', '429', '430']))
+  t.same(coverage?.unreached, ['outcomes/too-many'])
+  t.ok(findings.some(({ check }) => check === 'fixture'))
+  const few = new Map(portalFiles())
+  few.delete('fixtures/dossier-every-field.json')
+  const { coverage: less } = await conform(few)
+  t.ok(
+    less?.unexercised.some(row => row.startsWith('dossier: ')),
+    String(less?.unexercised),
+  )
+})
+
+t.test('what cannot be read at all is a finding, and the report can be read by people', async t => {
+  for (const run of [validate, conform]) {
+    const report = await run(portalFiles(['adapter.json', '"limits": {', '"limts": {']))
+    t.match(report, { passed: false, findings: [{ check: 'manifest' }] })
+    t.match(renderReport(report), /KHÔNG đạt \/ FAILED/)
+    t.match(renderReport(report), /did you mean limits\?/)
+  }
+  const right = await validate(portalFiles())
+  t.match(right, { passed: true, extent: 'tables', adapter: 'national-portal' })
+  t.notOk(right.findings.some(({ check }) => check === 'fixture'))
+})
+
+t.test('the sandbox of the platform takes the message fixtures and finds them again', async t => {
+  const portal = await startTestPortal(t)
+  const settings = { username: 'sandbox', password: 'sandbox' }
+  const { findings } = await conform(portalFiles(), { sandbox: { url: portal.url, settings } })
+  const sent = findings.filter(({ check }) => check === 'sandbox')
+  t.ok(sent.length >= 4)
+  // Its fee has no code, which the sandbox wants filled and nothing in our model asks for.
+  const odd = 'dossier-least'
+  for (const { subject, faults: found } of sent.filter(({ subject }) => subject !== odd))
+    t.same(found, [], String(subject))
+  t.match(sent.find(({ subject }) => subject === odd)?.faults, [/refused.*MaPhiLePhi/])
+  await portal.dial({ error5xx: 1 })
+  const away = await conform(portalFiles(), { sandbox: { url: portal.url, settings } })
+  t.equal(away.passed, false)
+})
