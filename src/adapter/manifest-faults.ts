@@ -52,7 +52,7 @@ function faultsOf(validate: ValidateFunction, value: unknown, root: JsonSchema, 
 /** Whether an error is about a choice: inside it, or that a list which holds it is nothing else. */
 function concerns({ instancePath, keyword }: ErrorObject, pointer: string): boolean {
   if (instancePath === pointer || instancePath.startsWith(`${pointer}/`)) return true
-  return pointer.startsWith(`${instancePath}/`) && (keyword === 'type' || keyword === 'anyOf')
+  return pointer.startsWith(`${instancePath}/`) && ['type', 'anyOf', 'oneOf'].includes(keyword)
 }
 
 /** A failed `oneOf` or `anyOf` whose variants all are objects with a fixed `kind`. */

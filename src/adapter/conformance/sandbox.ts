@@ -10,6 +10,8 @@ import type { Finding } from './report.ts'
 export interface SandboxAt {
   readonly url: string
   readonly settings?: Settings
+  /** Networks that are not public and yet may be called; see AdapterHost. */
+  readonly allowedNetworks?: readonly string[]
 }
 
 /**
@@ -19,7 +21,7 @@ export interface SandboxAt {
 export async function sandboxFindings(
   { bundle, settings }: Bench,
   fixtures: ReadonlyMap<string, Fixture>,
-  { url, settings: own = {} }: SandboxAt,
+  { url, settings: own = {}, allowedNetworks = [] }: SandboxAt,
 ): Promise<Finding[]> {
   const address = addressSetting(bundle.manifest)
   if (address === undefined)
@@ -29,7 +31,10 @@ export async function sandboxFindings(
         faults: ['transport.base names no setting, so there is nowhere to put the address'],
       },
     ]
-  const adapter = await openAdapter(bundle.files, { settings: { ...settings, [address]: url, ...own } })
+  const adapter = await openAdapter(bundle.files, {
+    settings: { ...settings, [address]: url, ...own },
+    allowedNetworks,
+  })
   const messages = [...fixtures].filter(
     (entry): entry is [string, MessageFixture] => entry[1].kind === 'message',
   )
