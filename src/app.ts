@@ -18,8 +18,10 @@ import {
 import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
+import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Records } from './ledger/records.ts'
+import type { AdapterDesk } from './registry/desk.ts'
 import type { Logger } from './telemetry/log.ts'
 
 /** A connection on which neither side sends anything for so long is cut. */
@@ -37,6 +39,8 @@ export interface AppParts {
   readonly submit: Submit
   readonly look: Look
   readonly operate: Operate
+  readonly adapters: AdapterDesk
+  readonly rehearse: Rehearse
   /** Why the gateway cannot do its work now, or undefined. */
   readonly readiness: () => Promise<string | undefined>
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Admins } from './access/admins.ts'
 import { Clients } from './access/clients.ts'
+import type { AdapterSettings } from './adapter/index.ts'
 import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
@@ -8,37 +9,25 @@ import { Deliver } from './exchange/deliver.ts'
 import { Look } from './exchange/look.ts'
 import { Operate } from './exchange/operate.ts'
 import { Planner } from './exchange/plan.ts'
+import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
+import { AdapterVersions } from './ledger/adapter-versions.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
+import { AdapterDesk } from './registry/desk.ts'
+import { enterFolder } from './registry/folder.ts'
+import { Registrar } from './registry/registrar.ts'
 import { Registry } from './registry/registry.ts'
+import { sandboxAdapters } from './registry/sandbox-adapters.ts'
 import { openTokens } from './registry/shared-tokens.ts'
 import { type SandboxProcess, startSandbox } from './sandbox-process.ts'
 import type { Settings } from './settings/load.ts'
 import type { Logger } from './telemetry/log.ts'
 import { version } from './version.ts'
-
-/**
- * Where the sandbox's stand-in for the portal listens, in the words of its adapter's settings. It stands more calls at
- * once than a real portal should be asked to, and retries that are due at once.
- */
-const sandboxPortal = (url: string) => ({
-  'national-portal': {
-    baseUrl: url,
-    username: 'sandbox',
-    password: 'sandbox',
-    agencyCode: 'H99',
-    dstcode: 'SANDBOX',
-    concurrency: 16,
-    retryFirstMs: 200,
-  },
-})
-/** Nobody wants to wait a quarter of an hour for a platform that is only pretended. */
-const sandboxRetryCapMs = 500
 
 /** A gateway that runs. */
 export interface Gateway {
@@ -87,9 +76,18 @@ async function open(
   if (sandbox !== undefined) closers.push(() => sandbox.stop())
   const tokens = openTokens(settings.redisUrl, ledger.seal)
   if (tokens !== undefined) closers.push(() => tokens.close())
-  const registry = await Registry.open(adapterSettings(settings, sandbox), log, {
-    allowedNetworks: allowedNetworks(settings, sandbox),
-    ...(tokens && { tokens }),
+  const versions = new AdapterVersions(ledger.database)
+  const fileSettings = adapterSettings(settings, sandbox)
+  await enterFolder({ versions, settings: fileSettings, log, developing: sandbox !== undefined })
+  const { url: databaseUrl, seal } = ledger
+  const host = { allowedNetworks: allowedNetworks(settings, sandbox), ...(tokens && { tokens }) }
+  const registry = await Registry.open({
+    versions,
+    url: databaseUrl,
+    seal,
+    settings: fileSettings,
+    log,
+    host,
   })
   closers.push(() => registry.close())
   if (registry.active.length === 0) log.warn('no adapter is configured: dossiers are kept but sent nowhere')
@@ -100,20 +98,22 @@ async function open(
   const onQueued = queue.enqueue.bind(queue)
 
   if (runs('worker')) {
+    let draining = false
     const deliveries = await ledger.deliveries(onQueued)
     const deliver = new Deliver({
       deliveries,
-      adapter: (id, adapterVersion) => registry.get(id, adapterVersion),
+      adapter: (id, adapterVersion) => registry.find(id, adapterVersion),
       catalog,
       seal: ledger.seal,
       log,
-      ...(sandbox === undefined ? {} : { retryCapMs: sandboxRetryCapMs }),
     })
-    for (const adapter of registry.active)
-      queue.work(adapter.id, adapter.limits.concurrency, id => deliver.run(id))
+    registry.watch(() => {
+      if (!draining) queue.staff(registry.workers, id => deliver.run(id))
+    })
     const sweep = new Sweep(deliveries, queue, log)
     await sweep.start()
     closers.push(async () => {
+      draining = true
       await sweep.stop()
       const drained = Promise.all(queue.workers.map(worker => worker.drain()))
       deliver.finishSoon()
@@ -138,6 +138,20 @@ async function open(
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
     look: new Look(ledger.records, ledger.seal),
     operate: new Operate(ledger.database, ledger.records, onQueued),
+    adapters: new AdapterDesk({
+      versions,
+      registry,
+      registrar: new Registrar({
+        versions,
+        seal,
+        settings: fileSettings,
+        dualControl: settings.registry.dualControl,
+        allowedNetworks: host.allowedNetworks,
+        changed: () => registry.refresh(),
+      }),
+      seal,
+    }),
+    rehearse: new Rehearse({ versions, records: ledger.records, catalog, seal }),
     readiness: async () => {
       const answers = await ledger.database.query('SELECT 1').then(
         () => true,
@@ -171,8 +185,11 @@ async function openSandbox(settings: Settings, log: Logger): Promise<SandboxProc
   return { url: `http://127.0.0.1:${settings.sandbox.port}`, stop: async () => undefined }
 }
 
-function adapterSettings(settings: Settings, sandbox: SandboxProcess | undefined): Settings['adapters'] {
-  return sandbox === undefined ? settings.adapters : { ...sandboxPortal(sandbox.url), ...settings.adapters }
+function adapterSettings(
+  settings: Settings,
+  sandbox: SandboxProcess | undefined,
+): Readonly<Record<string, AdapterSettings>> {
+  return sandbox === undefined ? settings.adapters : { ...sandboxAdapters(sandbox.url), ...settings.adapters }
 }
 
 /** The sandbox is where nothing else may be called: on this machine. */

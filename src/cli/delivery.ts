@@ -61,6 +61,15 @@ const listing: Command = {
   },
 }
 
+const withVersion = {
+  'with-version': {
+    type: 'string',
+    value: 'version',
+    description:
+      'phiên bản bộ nối khác với lúc nhận / another adapter version than the one it was accepted with',
+  },
+} as const
+
 /** Replaying and giving up are the same walk: move in the ledger, tell the queue what is due now. */
 function moving(action: 'replay' | 'cancel', summary: string, details: string): Command {
   return {
@@ -68,14 +77,16 @@ function moving(action: 'replay' | 'cancel', summary: string, details: string): 
     summary,
     details,
     arguments: ['delivery-id'],
-    options: {},
-    async run(_values, [id = '']) {
+    options: action === 'replay' ? withVersion : {},
+    async run(values, [id = '']) {
       requireId(id)
+      const version = text(values, 'with-version')
       await withLedger(async (database, settings) => {
         const queue = new DeliveryQueue(settings, openLog('silent', '-'))
         const queued: Job[] = []
         try {
-          await new Operate(database, new Records(database), jobs => queued.push(...jobs))[action](id)
+          const operate = new Operate(database, new Records(database), jobs => queued.push(...jobs))
+          await (action === 'replay' ? operate.replay(id, version) : operate.cancel(id))
           // Should the queue be away, the gateway's sweep finds the delivery within seconds.
           await queue.add(queued).catch(() => undefined)
         } finally {

@@ -3,6 +3,7 @@ import { nearest } from '../contract/nearest.ts'
 import { catalog } from '../errors/catalog.ts'
 import { Fault } from '../errors/fault.ts'
 import { version } from '../version.ts'
+import { adapterCommands } from './adapter/commands.ts'
 import { clientCommands } from './client.ts'
 import type { Command } from './command.ts'
 import { deliveryCommands } from './delivery.ts'
@@ -52,6 +53,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...clientCommands,
     ...dossierCommands,
     ...deliveryCommands,
+    ...adapterCommands,
     sandboxCommand,
   ]
 }
@@ -115,6 +117,7 @@ function helpText(commands: readonly Command[]): string {
     '  lienthong client create --name "Một cửa Sở Xây dựng" --agency H99.14',
     '  lienthong delivery list --state refused --state dead',
     '  lienthong delivery replay 0197a1b2-…',
+    '  lienthong adapter test ./my-platform',
   ].join('\n')
 }
 

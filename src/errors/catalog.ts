@@ -5,6 +5,7 @@ import { exchangeErrors } from './catalog/exchange.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { programErrors } from './catalog/program.ts'
+import { registryErrors } from './catalog/registry.ts'
 import { requestErrors } from './catalog/request.ts'
 import { xRoadErrors } from './catalog/x-road.ts'
 
@@ -18,6 +19,7 @@ export const catalog = {
   ...platformErrors,
   ...xRoadErrors,
   ...adapterErrors,
+  ...registryErrors,
   ...ledgerErrors,
   ...programErrors,
 } as const satisfies Record<string, CatalogEntry>

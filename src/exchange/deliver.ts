@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Adapter, CallContext, Outcome, Standing } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { toFault } from '../errors/problem.ts'
-import type { AttemptRecord, Deliveries, Finish, Leased, Snapshot } from '../ledger/deliveries.ts'
+import type { AttemptRecord, Deliveries, Finish, Leased } from '../ledger/deliveries.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { Calls } from './calls.ts'
-import { outboundDossier, outboundStep } from './canonical.ts'
+import { canonicalOf } from './canonical-of.ts'
 import { nextState, type RetryPolicy } from './next-state.ts'
 
 /** Deliveries of one lane that a worker carries out in a row before it lets other lanes have their turn. */
@@ -25,29 +24,26 @@ interface Result {
 /** The worker's use case: carry out a delivery, and with it what has gathered in its lane. */
 export class Deliver {
   readonly #deliveries: Deliveries
-  readonly #adapter: (id: string, version: string) => Adapter | undefined
+  readonly #adapter: (id: string, version: string) => Promise<Adapter | undefined>
   readonly #catalog: Catalog
   readonly #seal: Seal
   readonly #log: Logger
-  readonly #retryCapMs: number
   readonly #abort = new AbortController()
   #stopping = false
 
   constructor(options: {
     deliveries: Deliveries
-    adapter: (id: string, version: string) => Adapter | undefined
+    /** The version that a delivery was accepted under, opened when need be. Never rejects. */
+    adapter: (id: string, version: string) => Promise<Adapter | undefined>
     catalog: Catalog
     seal: Seal
     log: Logger
-    /** Upper bound of waits between attempts, whatever an adapter says, in ms. */
-    retryCapMs?: number
   }) {
     this.#deliveries = options.deliveries
     this.#adapter = options.adapter
     this.#catalog = options.catalog
     this.#seal = options.seal
     this.#log = options.log
-    this.#retryCapMs = options.retryCapMs ?? Number.POSITIVE_INFINITY
   }
 
   /** What is in hand is finished; no lane goes on to its next delivery. */
@@ -70,16 +66,15 @@ export class Deliver {
   }
 
   async #carryOut(leased: Leased, row: number): Promise<Leased | undefined> {
-    const adapter = this.#adapter(leased.adapter, leased.adapter_version)
+    const adapter = await this.#adapter(leased.adapter, leased.adapter_version)
     const result = adapter === undefined ? missingAdapter(leased) : await this.#callSafely(adapter, leased)
     const attempts = leased.attempts + result.tried.length
     const policy: RetryPolicy = adapter?.retry ?? patient
-    const capped = { ...policy, capMs: Math.min(policy.capMs, this.#retryCapMs) }
     const next = nextState(
       result.outcome,
       Math.max(attempts, 1),
       leased.patient_since,
-      capped,
+      policy,
       new Date(),
       Math.random(),
     )
@@ -129,13 +124,17 @@ export class Deliver {
   async #call(adapter: Adapter, leased: Leased): Promise<Result> {
     const calls = new Calls(leased, this.#log)
     const context = { correlationId: leased.correlation_id, signal: this.#abort.signal }
-    const canonical = this.#canonical(adapter, leased)
+    const { carries } = adapter.operations.get(leased.operation) ?? {}
+    const canonical = canonicalOf(carries, leased, { seal: this.#seal, catalog: this.#catalog })
     if (canonical === undefined) return { outcome: unmapped, tried: [] }
     const { operation } = leased
     let standing: Standing = leased.standing
     const probe = adapter.operations.get(operation)?.probe
     // A probe that matches nothing of the message proves that there is a record, not that this message is in it.
     const provesArrival = probe?.evidence.match !== undefined
+    // Without a probe only the manifest can say that sending again does no harm (`idempotent`, `whenUnsure`).
+    if (leased.state === 'probing' && probe === undefined && adapter.whenUnsure(operation) === 'hold')
+      return { outcome: unsure, tried: [] }
     // Of a record that is known to be there such a probe says nothing new: it is sent again, as an update.
     if (leased.state === 'probing' && probe !== undefined && (provesArrival || standing !== 'present')) {
       const { found, record } = await adapter.probe(operation, canonical, { ...context, standing })
@@ -190,29 +189,12 @@ export class Deliver {
     const operation = adapter.operationFor('dossier')
     if (operation === undefined || operation === leased.operation) return undefined
     const snapshot = await this.#deliveries.lastDelivered(leased, operation)
-    const canonical = snapshot && this.#canonicalDossier(leased.lane_key, snapshot)
+    const carried = snapshot && { ...snapshot, lane_key: leased.lane_key }
+    const canonical = carried && canonicalOf('dossier', carried, { seal: this.#seal, catalog: this.#catalog })
     if (canonical === undefined) return undefined
     const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
     calls.add('restore', record)
     return record.outcome.standing
-  }
-
-  /** The message as its adapter takes it; undefined when its procedure is no longer mapped. */
-  #canonical(adapter: Adapter, leased: Leased): object | undefined {
-    if (adapter.operations.get(leased.operation)?.carries !== 'step')
-      return this.#canonicalDossier(leased.lane_key, leased)
-    return outboundStep(
-      leased.lane_key,
-      JSON.parse(this.#seal.open(leased.content_message, leased.body)) as Step,
-    )
-  }
-
-  #canonicalDossier(code: string, { content_message, body, status }: Snapshot): object | undefined {
-    const dossier = JSON.parse(this.#seal.open(content_message, body)) as Dossier
-    const at = new Date(dossier.receivedAt ?? dossier.filedAt)
-    const national = this.#catalog.nationalProcedure(dossier.procedure, at)
-    if (national.kind !== 'national') return undefined
-    return outboundDossier(code, dossier, status as Status, national)
   }
 }
 
@@ -231,11 +213,21 @@ function missingAdapter(leased: Leased): Result {
     rule: 'adapter-missing',
     owner: 'operator',
     message: {
-      vi: `Chưa cài bộ kết nối ${version} mà lượt gửi này được nhận vào.`,
-      en: `The adapter ${version}, under which this delivery was accepted, is not installed.`,
+      vi: `Bộ kết nối ${version} mà lượt gửi này được nhận vào chưa mở được ở tiến trình này: chưa cài, hoặc thiết lập không hợp.`,
+      en: `The adapter ${version}, under which this delivery was accepted, cannot be opened here: not installed, or its settings do not fit.`,
     },
   }
   return { outcome, tried: [] }
+}
+
+const unsure: Outcome = {
+  kind: 'refused',
+  rule: 'unsure',
+  owner: 'operator',
+  message: {
+    vi: 'Không rõ lần gửi trước đã tới hay chưa, và nền tảng không cho hỏi. Hỏi nền tảng, rồi gửi lại hoặc bỏ lượt gửi này.',
+    en: 'Nobody knows whether the call before arrived, and the platform cannot be asked. Find out, then replay or cancel.',
+  },
 }
 
 const unmapped: Outcome = {

@@ -1,4 +1,5 @@
 import { Fault } from '../errors/fault.ts'
+import { AdapterVersions } from '../ledger/adapter-versions.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import type { DeliveryRecord, Records } from '../ledger/records.ts'
@@ -9,16 +10,22 @@ export class Operate {
   readonly #database: Database
   readonly #records: Records
   readonly #onQueued: (jobs: Job[]) => void
+  readonly #versions: AdapterVersions
 
   constructor(database: Database, records: Records, onQueued: (jobs: Job[]) => void) {
     this.#database = database
     this.#records = records
     this.#onQueued = onQueued
+    this.#versions = new AdapterVersions(database)
   }
 
-  /** @throws Fault `delivery-unknown`, `delivery-not-replayable` */
-  replay(id: string): Promise<DeliveryRecord> {
-    return this.#move('replay', id)
+  /**
+   * Sends a stopped delivery again, under the version that it was accepted with or, said explicitly, under another.
+   * @throws Fault `delivery-unknown`, `delivery-not-replayable`, `adapter-version-unknown`, `replay-version-unfit`
+   */
+  async replay(id: string, withVersion?: string): Promise<DeliveryRecord> {
+    if (withVersion !== undefined) await this.#requireVersion(id, withVersion)
+    return this.#move('replay', id, withVersion ?? null)
   }
 
   /** @throws Fault `delivery-unknown`, `delivery-not-replayable` */
@@ -26,11 +33,26 @@ export class Operate {
     return this.#move('cancel', id)
   }
 
-  async #move(action: 'replay' | 'cancel', id: string): Promise<DeliveryRecord> {
+  async #requireVersion(id: string, version: string): Promise<void> {
+    const delivery = await this.#records.delivery(id)
+    if (delivery === undefined) throw new Fault('delivery-unknown')
+    const { adapter, operation } = delivery
+    const record = await this.#versions.find(adapter, version)
+    if (record === undefined) throw new Fault('adapter-version-unknown', { params: { adapter, version } })
+    const { state, operations } = record
+    if ((state === 'tested' || state === 'active') && operations.includes(operation)) return
+    throw new Fault('replay-version-unfit', { params: { adapter, version, state, operation } })
+  }
+
+  async #move(
+    action: 'replay' | 'cancel',
+    id: string,
+    ...more: readonly (string | null)[]
+  ): Promise<DeliveryRecord> {
     const rows = await this.#database.transaction(async transaction => {
       const [, moved] = await Promise.all([
         transaction.query(statement('finish-lock', [[id]])),
-        transaction.query<Job & { state?: string }>(statement(action, [id, new Date()])),
+        transaction.query<Job & { state?: string }>(statement(action, [id, new Date(), ...more])),
       ])
       return moved
     })

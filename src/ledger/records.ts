@@ -42,6 +42,12 @@ export interface DeliveryRecord {
   readonly finished_at: Date | null
 }
 
+export interface RecentDelivery extends Pick<DeliveryRecord, 'id' | 'operation' | 'lane_key' | 'status'> {
+  readonly content_message: string
+  /** Sealed. */
+  readonly body: Buffer
+}
+
 export interface MessageRecord {
   readonly id: string
   readonly kind: 'dossier' | 'step'
@@ -182,6 +188,16 @@ export class Records {
         filter.after ?? null,
         filter.limit,
       ],
+    })
+  }
+
+  /** What was accepted last for an adapter, with the sealed content, newest first; walks the primary key backwards. */
+  async recent(adapter: string, limit: number): Promise<RecentDelivery[]> {
+    return this.#database.query<RecentDelivery>({
+      text: `SELECT d.id, d.operation, d.lane_key, d.status, d.content_message, content.body
+             FROM deliveries d JOIN messages content ON content.id = d.content_message
+             WHERE d.adapter = $1 ORDER BY d.id DESC LIMIT $2`,
+      values: [adapter, limit],
     })
   }
 

@@ -57,6 +57,15 @@ export class DeliveryQueue {
     return worker
   }
 
+  /** Sees to it that each adapter has a worker with this concurrency; one that is no longer named keeps what it has. */
+  staff(wanted: ReadonlyMap<string, number>, handle: (delivery: string) => Promise<void>): void {
+    for (const [adapter, concurrency] of wanted) {
+      const worker = this.#workers.find(known => known.adapter === adapter)
+      if (worker === undefined) this.work(adapter, concurrency, handle)
+      else worker.concurrency = concurrency
+    }
+  }
+
   get workers(): readonly DeliveryWorker[] {
     return this.#workers
   }

@@ -6,10 +6,10 @@ import type { Engine, JobData } from './engine.ts'
 export class DeliveryWorker {
   readonly adapter: string
   readonly #engine: Engine
-  readonly #concurrency: number
   readonly #handle: (delivery: string) => Promise<void>
   readonly #log: Logger
   readonly #active = new Set<Promise<void>>()
+  #concurrency: number
   #worker: Worker<JobData>
   /** When a job last came in, in ms since the epoch. */
   lastJobAt = Date.now()
@@ -32,6 +32,11 @@ export class DeliveryWorker {
   /** Deliveries in hand. */
   get active(): number {
     return this.#active.size
+  }
+
+  set concurrency(most: number) {
+    this.#concurrency = most
+    this.#worker.concurrency = most
   }
 
   /** Replaces the BullMQ worker; what it has in hand goes on. */

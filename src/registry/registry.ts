@@ -1,61 +1,267 @@
-import { readdirSync } from 'node:fs'
-import { type Adapter, type AdapterHost, openAdapter } from '../adapter/index.ts'
+import { type Adapter, type AdapterHost, type AdapterSettings, openAdapter } from '../adapter/index.ts'
 import { Fault } from '../errors/fault.ts'
+import {
+  type AdapterVersions,
+  adapterChannel,
+  type SettingsRecord,
+  type VersionRecord,
+} from '../ledger/adapter-versions.ts'
+import { Listener } from '../ledger/listener.ts'
+import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
+import { unpacked } from './packed.ts'
+import { type Candidate, candidatesOf, fitting } from './settings-history.ts'
 
-/** The adapters that come with the gateway. */
-export const adaptersFolder = new URL('../../adapters/', import.meta.url)
+/** A net under the announcements: a process that missed one is never further behind than this. */
+const pollMs = 1_000
+/** A turn of a worker is a probe and two sends, each of which may last four times the adapter's time limit. */
+const longestTurn = 12
+/** For adapters of which no version is active, whose accepted deliveries still go out. */
+const fewWorkers = 4
 
-/** Which versions of which adapters there are, and which are active. */
+export interface RegistryOptions {
+  readonly versions: AdapterVersions
+  /** Of the ledger's database, for a session that listens. */
+  readonly url: string
+  readonly seal: Seal
+  /** Of the settings file, by adapter. */
+  readonly settings: Readonly<Record<string, AdapterSettings>>
+  readonly log: Logger
+  /** What every adapter is given besides its settings and its log. */
+  readonly host?: Omit<AdapterHost, 'settings' | 'log'>
+  readonly pollMs?: number
+}
+
+interface Opened {
+  readonly adapter: Adapter
+  readonly revision: Candidate['revision']
+}
+
+/**
+ * The versions that run in this process. What is active is read from an immutable list, exchanged as a whole when
+ * anything changed in the ledger, so that whoever plans a message sees one state of things and waits for nothing.
+ */
 export class Registry {
-  readonly #adapters: readonly Adapter[]
+  readonly #options: RegistryOptions
+  readonly #listener: Listener
+  readonly #open = new Map<string, Opened>()
+  readonly #draining = new Map<NodeJS.Timeout, Adapter>()
+  readonly #watchers: (() => void)[] = []
+  #active: readonly Adapter[] = Object.freeze([])
+  #workers: ReadonlyMap<string, number> = new Map()
+  #candidates = new Map<string, readonly Candidate[]>()
+  #latest: string | undefined
+  #work: Promise<unknown> = Promise.resolve()
+  #poll: NodeJS.Timeout | undefined
+  #closed = false
 
-  private constructor(adapters: readonly Adapter[]) {
-    this.#adapters = adapters
+  private constructor(options: RegistryOptions) {
+    this.#options = options
+    this.#listener = new Listener(options.url, adapterChannel, () => this.#look())
   }
 
   /**
-   * Opens every adapter that has settings.
-   *
-   * @param settings by adapter id
-   * @param host what all of them share
-   * @throws Fault `adapter-*`; `settings-invalid` when settings name an adapter that there is not.
+   * Opens every active version that has settings, and follows the ledger from then on.
+   * @throws Fault `adapter-*` when an active version cannot be opened: what is accepted without it would not be sent.
    */
-  static async open(
-    settings: Readonly<Record<string, Record<string, unknown>>>,
-    log: Logger,
-    host: Pick<AdapterHost, 'allowedNetworks' | 'tokens'> = {},
-  ): Promise<Registry> {
-    const present = readdirSync(adaptersFolder, { withFileTypes: true })
-      .filter(e => e.isDirectory())
-      .map(e => e.name)
-    const missing = Object.keys(settings).filter(id => !present.includes(id))
-    if (missing.length > 0) {
-      const faults = `/adapters/${missing[0]} names no adapter (there are: ${present.join(', ')})`
-      throw new Fault('settings-invalid', { params: { faults } })
+  static async open(options: RegistryOptions): Promise<Registry> {
+    const registry = new Registry(options)
+    try {
+      await registry.#alone(() => registry.#refresh(true))
+    } catch (error) {
+      await registry.close()
+      throw error
     }
-    const opened = await Promise.all(
-      Object.entries(settings).map(([id, own]) =>
-        openAdapter(new URL(`${id}/`, adaptersFolder), {
-          ...host,
-          settings: own,
-          log: log.child({ adapter: id }),
-        }),
-      ),
-    )
-    return new Registry(opened)
+    await registry.#listener.open()
+    registry.#poll = setInterval(() => registry.#look(), options.pollMs ?? pollMs)
+    registry.#poll.unref()
+    return registry
   }
 
-  /** The adapters that new messages go to. */
+  /** The adapters that new messages go to. The same list until something changes. */
   get active(): readonly Adapter[] {
-    return this.#adapters
+    return this.#active
   }
 
-  get(id: string, version: string): Adapter | undefined {
-    return this.#adapters.find(adapter => adapter.id === id && adapter.version === version)
+  /** How many deliveries at a time each adapter wants carried out: every one that has, or had, an active version. */
+  get workers(): ReadonlyMap<string, number> {
+    return this.#workers
+  }
+
+  /** Calls back after each change, and once now. */
+  watch(changed: () => void): void {
+    this.#watchers.push(changed)
+    changed()
+  }
+
+  /** The version that a delivery was accepted under, opened when it is not; undefined when it cannot be. */
+  async find(id: string, version: string): Promise<Adapter | undefined> {
+    const known = this.#open.get(keyOf(id, version))
+    if (known !== undefined) return known.adapter
+    try {
+      return await this.#alone(() => this.#findInLedger(id, version))
+    } catch (error) {
+      this.#options.log.error({ adapter: id, version, error }, 'an adapter version cannot be opened')
+      return undefined
+    }
+  }
+
+  /** Takes over what has changed in the ledger; whoever changes something here calls it before answering. */
+  refresh(): Promise<void> {
+    return this.#alone(() => this.#refresh(false))
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#adapters.map(adapter => adapter.close()))
+    this.#closed = true
+    clearInterval(this.#poll)
+    await this.#listener.close()
+    await this.#work
+    for (const timer of this.#draining.keys()) clearTimeout(timer)
+    const adapters = [...this.#draining.values(), ...[...this.#open.values()].map(({ adapter }) => adapter)]
+    await Promise.all(adapters.map(adapter => adapter.close()))
   }
+
+  #look(): void {
+    if (this.#closed) return
+    this.refresh().catch((error: unknown) =>
+      this.#options.log.warn({ error }, 'the adapters could not be looked up; trying again'),
+    )
+  }
+
+  /** Opening and closing happen one after the other. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(work)
+    this.#work = done.catch(() => undefined)
+    return done
+  }
+
+  async #refresh(first: boolean): Promise<void> {
+    if (this.#closed) return
+    const { versions, log } = this.#options
+    const latest = await versions.latest()
+    if (latest === this.#latest) return
+    const [rows, settings] = await Promise.all([versions.all(), versions.settings()])
+    this.#readSettings(rows, settings)
+    const active: Adapter[] = []
+    for (const row of rows.filter(({ state }) => state === 'active')) {
+      const before = this.#active.find(({ id }) => id === row.adapter)
+      try {
+        const opened = await this.#openWith(row)
+        if (opened !== undefined) active.push(opened.adapter)
+      } catch (error) {
+        // Of a ledger that is away for a moment: all of it is tried again.
+        if (first || (error instanceof Fault && error.code === 'ledger-unavailable')) throw error
+        log.error({ adapter: row.adapter, version: row.version, error }, 'cannot be opened; what ran goes on')
+        if (before !== undefined) active.push(before)
+      }
+    }
+    this.#dropStale(active)
+    this.#active = Object.freeze(active)
+    this.#workers = this.#countWorkers(rows)
+    this.#latest = latest
+    const running = active.map(({ id, version }) => `${id} ${version}`)
+    log.info({ adapters: running }, 'active adapters')
+    for (const changed of this.#watchers) changed()
+  }
+
+  #readSettings(rows: readonly VersionRecord[], settings: readonly SettingsRecord[]): void {
+    const { seal, settings: file } = this.#options
+    const ids = new Set(rows.map(({ adapter }) => adapter))
+    this.#candidates = new Map(
+      [...ids].map(id => [
+        id,
+        candidatesOf(
+          id,
+          settings.filter(({ adapter }) => adapter === id),
+          seal,
+          Object.hasOwn(file, id) ? file[id] : undefined,
+        ),
+      ]),
+    )
+  }
+
+  /** A worker for each adapter under which something may have been accepted. */
+  #countWorkers(rows: readonly VersionRecord[]): ReadonlyMap<string, number> {
+    const used = rows.filter(
+      ({ adapter, state }) => state !== 'draft' && (this.#candidates.get(adapter)?.length ?? 0) > 0,
+    )
+    return new Map(
+      used.map(({ adapter }) => {
+        const running = this.#active.find(({ id }) => id === adapter)
+        return [adapter, running?.limits.concurrency ?? fewWorkers]
+      }),
+    )
+  }
+
+  async #findInLedger(id: string, version: string): Promise<Adapter | undefined> {
+    const row = await this.#options.versions.find(id, version)
+    return row === undefined ? undefined : (await this.#openWith(row))?.adapter
+  }
+
+  /** The version with the newest settings that fit it; undefined while its adapter has none at all. */
+  async #openWith(row: VersionRecord): Promise<Opened | undefined> {
+    const { adapter: id, version } = row
+    const key = keyOf(id, version)
+    const candidates = this.#candidates.get(id) ?? []
+    const known = this.#open.get(key)
+    if (candidates.length === 0) return undefined
+    if (known !== undefined && revisionFor(known.adapter, candidates) === known.revision) return known
+    const { versions, log, host } = this.#options
+    const bundle = await versions.bundle(id, version)
+    if (bundle === undefined) return undefined
+    const files = unpacked(id, version, row.digest, bundle)
+    const opened = await openFitting(files, candidates, { ...host, log: log.child({ adapter: id }) })
+    // A folder that changed while developing is known under a name of its own (folder.ts).
+    const entry: Opened = { adapter: { ...opened.adapter, version }, revision: opened.revision }
+    this.#open.set(key, entry)
+    if (known !== undefined) this.#drain(known.adapter)
+    return entry
+  }
+
+  /** Versions that do not get new messages and whose settings are no longer the newest are opened anew when needed. */
+  #dropStale(active: readonly Adapter[]): void {
+    for (const [key, { adapter, revision }] of this.#open) {
+      if (active.includes(adapter)) continue
+      if (revisionFor(adapter, this.#candidates.get(adapter.id) ?? []) === revision) continue
+      this.#open.delete(key)
+      this.#drain(adapter)
+    }
+  }
+
+  /** Closed only when every turn that may have begun with it is over: a call after that would come back unsent. */
+  #drain(adapter: Adapter): void {
+    const timer = setTimeout(() => {
+      this.#draining.delete(timer)
+      void adapter.close()
+    }, adapter.limits.timeoutMs * longestTurn)
+    timer.unref()
+    this.#draining.set(timer, adapter)
+  }
+}
+
+function keyOf(id: string, version: string): string {
+  return `${id} ${version}`
+}
+
+function revisionFor({ manifest }: Adapter, candidates: readonly Candidate[]) {
+  const choice = fitting(manifest, candidates)
+  return 'revision' in choice ? choice.revision : undefined
+}
+
+/** @throws Fault `adapter-settings-invalid` about the newest settings when none fit. */
+async function openFitting(
+  files: Parameters<typeof openAdapter>[0],
+  candidates: readonly Candidate[],
+  host: Omit<AdapterHost, 'settings'>,
+): Promise<Opened> {
+  let first: unknown
+  for (const { revision, values } of candidates) {
+    try {
+      return { adapter: await openAdapter(files, { ...host, settings: values }), revision }
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'adapter-settings-invalid') throw error
+      first ??= error
+    }
+  }
+  throw first
 }

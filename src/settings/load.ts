@@ -26,6 +26,7 @@ export interface Settings {
     /** `address/prefix` or `address/prefix:port`. */
     allowedNetworks: string[]
   }
+  registry: { dualControl: boolean }
   adapters: Record<string, Record<string, unknown>>
 }
 
@@ -166,9 +167,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function propertyNames(pointer: string): string[] {
-  const properties: Readonly<Record<string, Property>> = settingsSchema.properties
-  const inside = properties[pointer.slice(1)]?.properties ?? properties
-  return Object.keys(inside)
+  const section = pointer.split('/')[1] ?? ''
+  const inside = (settingsSchema.properties as Readonly<Record<string, Property>>)[section]?.properties
+  return Object.keys(inside ?? settingsSchema.properties)
 }
 
 function suggestion(name: string, candidates: readonly string[]): string {

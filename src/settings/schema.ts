@@ -127,6 +127,19 @@ export const settingsSchema = {
         },
       },
     },
+    registry: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        dualControl: {
+          env: 'LIENTHONG_DUAL_CONTROL',
+          type: 'boolean',
+          default: false,
+          description: 'an adapter version is activated by another admin than the one who registered it',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

@@ -58,6 +58,19 @@ t.test('without a session, or with an agency’s key, every route but the login 
     ['POST', `/deliveries/${id}/replay`],
     ['POST', `/deliveries/${id}/cancel`],
     ['GET', '/status'],
+    ['GET', '/adapters'],
+    ['POST', '/adapters'],
+    ['GET', '/adapters/a'],
+    ['POST', '/adapters/a/rollback'],
+    ['GET', '/adapters/a/settings'],
+    ['PUT', '/adapters/a/settings'],
+    ['DELETE', '/adapters/a/settings'],
+    ['GET', '/adapters/a/versions/1.0.0'],
+    ['GET', '/adapters/a/versions/1.0.0/report'],
+    ['POST', '/adapters/a/versions/1.0.0/test'],
+    ['POST', '/adapters/a/versions/1.0.0/activate'],
+    ['POST', '/adapters/a/versions/1.0.0/retire'],
+    ['POST', '/adapters/a/versions/1.0.0/try'],
   ] as const
   for (const [method, path] of routes) {
     for (const caller of [stranger, agency, new Caller(api.url, 'lta_khong-co')]) {

@@ -13,6 +13,16 @@ const commands = [
   'delivery list',
   'delivery replay',
   'delivery cancel',
+  'adapter validate',
+  'adapter test',
+  'adapter list',
+  'adapter show',
+  'adapter register',
+  'adapter activate',
+  'adapter rollback',
+  'adapter retire',
+  'adapter settings',
+  'adapter try',
 ]
 
 t.test('--help lists every command with what it does, in both languages, and examples', async t => {
@@ -72,6 +82,12 @@ t.test('wrong usage is 2, says what is wrong, and touches nothing', async t => {
     [['delivery', 'list', '--state', 'gone'], /there is no state "gone"/],
     [['delivery', 'list', '--limit', 'x'], /--limit takes a whole number/],
     [['delivery', 'replay', id, id], /takes <delivery-id>/],
+    [['adapter', 'activate', 'national-portal'], /takes <adapter> <version>/],
+    [['adapter', 'try', 'national-portal', '1.0.0', '--last', '0'], /--last takes a whole number/],
+    [
+      ['adapter', 'test', 'adapters/national-portal', '--sandbox', 'x', '--set', 'y'],
+      /"y" is not name=value/,
+    ],
   ]
   const outcomes = await runEach(
     t,
@@ -122,7 +138,7 @@ t.test('what follows "sandbox" goes to the sandbox as it is', async t => {
 t.test('a command where no database is makes one, does its work, and leaves no process', async t => {
   const data = await temporaryFolder(t)
   const [migrated, listed] = await runEach(t, [['migrate'], ['client', 'list']], atData(data))
-  t.match(migrated, { code: 0, out: /The ledger is up to date: 0001-ledger\.sql/ })
+  t.match(migrated, { code: 0, out: /The ledger is up to date: 0001-ledger\.sql, 0002-adapters\.sql/ })
   t.match(listed, { code: 0, out: /No clients yet/ })
   t.same(processesOf(data), [])
 })

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { number } from '../../src/cli/demo/arguments.ts'
 import { Fault } from '../../src/errors/fault.ts'
+import { adapterSwitch } from './adapter-switch.ts'
 import { type Drill, type DrillOptions, type DrillResult, isGood, together } from './drill.ts'
 import { kill } from './kill.ts'
 import { portalFaults } from './portal-faults.ts'
@@ -12,6 +13,7 @@ const drills: Readonly<Record<string, Drill>> = {
   kill,
   'queue-loss': queueLoss,
   'portal-faults': portalFaults,
+  'adapter-switch': adapterSwitch,
 }
 
 const help = `npm run drill -- [drill…] [options]

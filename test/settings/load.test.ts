@@ -164,9 +164,10 @@ t.test('every setting says what it is for, and has a variable but for the adapte
     ...Object.entries<Record<string, unknown>>(settingsSchema.properties),
     ...Object.entries<Record<string, unknown>>(settingsSchema.properties.sandbox.properties),
     ...Object.entries<Record<string, unknown>>(settingsSchema.properties.egress.properties),
+    ...Object.entries<Record<string, unknown>>(settingsSchema.properties.registry.properties),
   ]
   for (const [name, { description, env }] of properties) {
-    if (name === 'sandbox' || name === 'egress') continue
+    if (['sandbox', 'egress', 'registry'].includes(name)) continue
     t.ok(description, name)
     if (name !== 'adapters') t.match(env, /^(LIENTHONG_[A-Z_]+|DATABASE_URL|REDIS_URL)$/, name)
   }

@@ -8,8 +8,10 @@ import { Deliver } from '../../src/exchange/deliver.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import { Planner } from '../../src/exchange/plan.ts'
+import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
+import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
@@ -17,6 +19,9 @@ import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
 import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
+import { AdapterDesk } from '../../src/registry/desk.ts'
+import { enterFolder } from '../../src/registry/folder.ts'
+import { Registrar } from '../../src/registry/registrar.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import type { Logger } from '../../src/telemetry/log.ts'
 import { connect } from './ledger.ts'
@@ -33,6 +38,7 @@ export interface GatewayOptions {
   /** Default all. */
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
+  readonly dualControl?: boolean
 }
 
 export interface TestGateway {
@@ -42,6 +48,8 @@ export interface TestGateway {
   readonly database: Database
   readonly records: Records
   readonly operate: Operate
+  readonly registry: Registry
+  readonly desk: AdapterDesk
   readonly clients: Clients
   readonly admins: Admins
   readonly queue: DeliveryQueue
@@ -67,21 +75,36 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const instance = new Instance(databaseUrl, () => undefined)
   const seal = openSeal({ sealKey, data: '/nowhere' })
   const records = new Records(database)
-  const registry = await Registry.open(
-    {
-      'national-portal': {
-        baseUrl: options.portalUrl,
-        username: 'sandbox',
-        password: 'sandbox',
-        agencyCode: 'H99',
-        dstcode: 'TEST',
-        ...impatient,
-        ...options.settings,
-      },
+  const versions = new AdapterVersions(database)
+  const adapterSettings = {
+    'national-portal': {
+      baseUrl: options.portalUrl,
+      username: 'sandbox',
+      password: 'sandbox',
+      agencyCode: 'H99',
+      dstcode: 'TEST',
+      ...impatient,
+      ...options.settings,
     },
+  }
+  await enterFolder({ versions, settings: adapterSettings, log, developing: true })
+  const registry = await Registry.open({
+    versions,
+    url: databaseUrl,
+    seal,
+    settings: adapterSettings,
     log,
-    { allowedNetworks: ['127.0.0.1/32'] },
-  )
+    host: { allowedNetworks: ['127.0.0.1/32'] },
+  })
+  const registrar = new Registrar({
+    versions,
+    seal,
+    settings: adapterSettings,
+    dualControl: options.dualControl ?? false,
+    allowedNetworks: ['127.0.0.1/32'],
+    changed: () => registry.refresh(),
+  })
+  const desk = new AdapterDesk({ versions, registry, registrar, seal })
   const catalog = openCatalog()
   const queue = new DeliveryQueue(
     { databaseUrl, ...(options.redisUrl && { redisUrl: options.redisUrl }) },
@@ -99,14 +122,15 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     const deliveries = new MortalDeliveries(database, instance, onQueued, life)
     const worker = new Deliver({
       deliveries,
-      adapter: (id, version) => life.mortal(registry.get(id, version)),
+      adapter: async (id, version) => life.mortal(await registry.find(id, version)),
       catalog,
       seal,
       log,
     })
     deliver = worker
-    for (const adapter of registry.active)
-      queue.work(adapter.id, adapter.limits.concurrency, id => worker.run(id))
+    registry.watch(() => {
+      if (!life.over && !life.draining) queue.staff(registry.workers, id => worker.run(id))
+    })
     sweep = new Sweep(deliveries, queue, log, options.pace ?? quickPace)
     await sweep.start()
   }
@@ -126,6 +150,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
     look: new Look(records, seal),
     operate,
+    adapters: desk,
+    rehearse: new Rehearse({ versions, records, catalog, seal }),
     readiness: async () => undefined,
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -135,6 +161,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const stop = async () => {
     await app.close()
     await acceptor.idle()
+    life.draining = true
     await sweep?.stop()
     deliver?.finishSoon()
     await Promise.all(queue.workers.map(worker => worker.drain()))
@@ -160,6 +187,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     database,
     records,
     operate,
+    registry,
+    desk,
     clients,
     admins,
     queue,
@@ -173,6 +202,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
 /** Whether this gateway still lives; what a dead one was about to do never comes to an end. */
 class Life {
   over = false
+  /** It stops as it is told to: no new workers. */
+  draining = false
 
   async or<T>(work: Promise<T>): Promise<T> {
     const result = await work.catch((error: unknown) => {

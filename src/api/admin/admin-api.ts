@@ -7,9 +7,12 @@ import { dossierSchema } from '../../contract/schemas.ts'
 import { Fault } from '../../errors/fault.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
+import type { Rehearse } from '../../exchange/rehearse.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
+import type { AdapterDesk } from '../../registry/desk.ts'
 import { problems } from '../agency/schemas.ts'
+import { adapterRoutes, versionSchema } from './adapters.ts'
 
 export interface AdminApi {
   readonly admins: Admins
@@ -17,6 +20,15 @@ export interface AdminApi {
   readonly records: Records
   readonly look: Look
   readonly operate: Operate
+  readonly adapters: AdapterDesk
+  readonly rehearse: Rehearse
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose session it is, behind the admin API's door. */
+    admin?: string
+  }
 }
 
 const tags = ['Quản trị']
@@ -65,10 +77,11 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
   app.register(async session => {
     session.addHook('onRequest', async request => {
       const token = bearerToken(request.headers.authorization)
-      if (token === undefined || (await admins.bySession(token)) === undefined) {
-        throw new Fault('admin-session-required')
-      }
+      const admin = token === undefined ? undefined : await admins.bySession(token)
+      if (admin === undefined) throw new Fault('admin-session-required')
+      request.admin = admin
     })
+    await session.register(adapterRoutes, { ...api, prefix: '/adapters' })
 
     session.delete('/session', {
       schema: { tags, summary: 'Đăng xuất', response: problems(401) },
@@ -179,25 +192,43 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
       handler: async request => {
         const row = await records.delivery(request.params.id)
         if (row === undefined) throw new Fault('delivery-unknown')
-        return { ...deliveryView(row), dossier: row.lane_key, tried: await records.attempts(row.id) }
+        return {
+          ...deliveryView(row),
+          adapterVersion: row.adapter_version,
+          dossier: row.lane_key,
+          tried: await records.attempts(row.id),
+        }
       },
     })
 
-    for (const action of ['replay', 'cancel'] as const) {
-      session.post<Id>(`/deliveries/:id/${action}`, {
-        schema: {
-          tags,
-          summary:
-            action === 'replay'
-              ? 'Gửi lại một lượt bị từ chối'
-              : 'Bỏ một lượt bị từ chối, cho lượt sau đi tiếp',
-          params: uuidParameter,
-          response: problems(400, 401, 404, 409),
+    session.post<Id & { Body: { withVersion?: string } | null }>('/deliveries/:id/replay', {
+      schema: {
+        tags,
+        summary: 'Gửi lại một lượt bị từ chối; "withVersion" chọn phiên bản bộ nối khác với lúc nhận',
+        params: uuidParameter,
+        body: {
+          type: ['object', 'null'],
+          additionalProperties: false,
+          properties: { withVersion: versionSchema },
         },
-        handler: async (request, reply) =>
-          reply.code(202).send(deliveryView(await operate[action](request.params.id))),
-      })
-    }
+        response: problems(400, 401, 404, 409, 422),
+      },
+      handler: async (request, reply) => {
+        const record = await operate.replay(request.params.id, request.body?.withVersion)
+        return reply.code(202).send(deliveryView(record))
+      },
+    })
+
+    session.post<Id>('/deliveries/:id/cancel', {
+      schema: {
+        tags,
+        summary: 'Bỏ một lượt bị từ chối, cho lượt sau đi tiếp',
+        params: uuidParameter,
+        response: problems(400, 401, 404, 409),
+      },
+      handler: async (request, reply) =>
+        reply.code(202).send(deliveryView(await operate.cancel(request.params.id))),
+    })
 
     session.get('/status', {
       schema: { tags, summary: 'Số lượt gửi theo trạng thái', response: problems(401) },

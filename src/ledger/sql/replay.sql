@@ -2,11 +2,13 @@
 -- that was given up while nobody knew whether it had arrived is asked about first, as it would have been before.
 --   $1 uuid         delivery
 --   $2 timestamptz  now: also the new beginning of the adapter's patience
+--   $3 text         adapter version to go out under; null: the one it was accepted with
 -- Returns the delivery (id, adapter, version).
 WITH replayed AS (
   UPDATE deliveries
   SET state = CASE WHEN state = 'dead' AND outcome->>'kind' = 'unknown' THEN 'unknown' ELSE 'queued' END,
-      version = version + 1, due_at = $2, patient_since = $2, finished_at = NULL
+      version = version + 1, due_at = $2, patient_since = $2, finished_at = NULL,
+      adapter_version = coalesce($3, adapter_version)
   WHERE id = $1 AND state IN ('refused', 'dead')
   RETURNING id, adapter, lane_key, version, due_at
 ), lane AS (

@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs'
+import { type Bundle, type Conformance, conform, loadFolder } from '../adapter/index.ts'
+import { nearest } from '../contract/nearest.ts'
+import { Fault } from '../errors/fault.ts'
+import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
+import type { Logger } from '../telemetry/log.ts'
+import { packed } from './packed.ts'
+import { enter, makeActive, notConformant } from './registrar.ts'
+
+/** The adapters that come with the gateway. */
+export const adaptersFolder = new URL('../../adapters/', import.meta.url)
+
+/** Who registers what comes with the gateway. */
+const gateway = 'gateway'
+
+export interface FolderOptions {
+  readonly versions: AdapterVersions
+  /** Of the settings file, by adapter. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly log: Logger
+  /** Only a sandbox is talked to: a changed folder is taken over under a name of its own. */
+  readonly developing: boolean
+  readonly folder?: URL
+}
+
+/**
+ * The adapters of the folder enter the ledger by the door that uploaded ones use: with digest and suite, once per
+ * version. The first version of an adapter that has settings becomes active by itself; a later one waits, as any other,
+ * for somebody to activate it, so that updating the gateway never changes what the platforms get.
+ *
+ * A folder that changed under the same version stops the start. While developing it is registered as
+ * `<version>+<first digits of its digest>` and takes the place of the version that it grew from.
+ * @throws Fault `adapter-invalid`, `adapter-not-conformant`, `adapter-folder-changed`; `settings-invalid` when settings
+ *   name an adapter that there is not.
+ */
+export async function enterFolder(options: FolderOptions): Promise<void> {
+  const { versions, settings, folder = adaptersFolder } = options
+  const known = await versions.all()
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await enterOne(new URL(`${entry.name}/`, folder), entry.name, known, options)
+  }
+  const ids = [...new Set((await versions.all()).map(({ adapter }) => adapter))]
+  const missing = Object.keys(settings).find(id => !ids.includes(id))
+  if (missing === undefined) return
+  const guess = nearest(missing, ids)
+  const hint = guess === undefined ? `there are: ${ids.join(', ')}` : `did you mean ${guess}?`
+  throw new Fault('settings-invalid', {
+    params: { faults: `/adapters/${missing} names no adapter (${hint})` },
+  })
+}
+
+async function enterOne(
+  path: URL,
+  name: string,
+  known: readonly VersionRecord[],
+  options: FolderOptions,
+): Promise<void> {
+  const bundle = await loadFolder(path)
+  const { digest } = packed(bundle.files)
+  const same = known.find(row => row.adapter === name && row.digest.equals(digest))
+  const stands = same ?? (await enterNew(bundle, known, options))
+  await options.versions.change(async change => {
+    if (!Object.hasOwn(options.settings, name)) return
+    const { version } = stands
+    const active = await change.active(name)
+    const takesOver = options.developing && active !== undefined && base(active) === base(version)
+    if (active === version || ((await change.everActive(name)) && !takesOver)) return
+    const state = (await change.find(name, version))?.state
+    if (state === 'tested') await makeActive(change, name, version, 'activate', gateway)
+  })
+}
+
+async function enterNew(
+  { files, manifest }: Bundle,
+  known: readonly VersionRecord[],
+  { versions, log, developing }: FolderOptions,
+): Promise<{ version: string }> {
+  const { id: name } = manifest
+  const given = packed(files).digest.toString('hex')
+  const taken = known.find(row => row.adapter === name && row.version === manifest.version)
+  if (taken !== undefined && !developing) {
+    throw new Fault('adapter-folder-changed', {
+      params: {
+        adapter: name,
+        version: manifest.version,
+        given,
+        known: taken.digest.toString('hex'),
+      },
+    })
+  }
+  const version = taken === undefined ? manifest.version : `${manifest.version}+${given.slice(0, 8)}`
+  // It came with the program, so its suite needs no thread of its own.
+  const report: Conformance = await conform(files)
+  if (!report.passed) throw notConformant(report)
+  await versions.change(change =>
+    enter(change, files, manifest, { who: gateway, origin: 'folder', report, version }),
+  )
+  log.info({ adapter: name, version, digest: given }, 'an adapter of the folder was registered')
+  return { version }
+}
+
+/** A version without what was added while developing. */
+function base(version: string): string {
+  return version.split('+')[0] ?? version
+}
