@@ -1,7 +1,7 @@
 import type { WSDL } from 'soap'
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { SoapTransport } from '../../manifest.ts'
-import { bodyNamespaces, type Documents, readDocument } from './documents.ts'
+import type { Documents } from './documents.ts'
 import { loadWsdl } from './load.ts'
 import { tryWsdl } from './trial.ts'
 
@@ -24,7 +24,7 @@ export interface WsdlOperation {
 /** What node-soap keeps of an operation; its own types do not say. */
 interface Method {
   readonly style: string
-  readonly inputSoap?: string
+  readonly inputSoap?: { readonly use?: string }
   readonly input?: { readonly $name?: string; readonly targetNamespace?: string; readonly parts?: object }
 }
 
@@ -33,13 +33,12 @@ interface Method {
  * @throws AdapterFault saying why it is refused.
  */
 export async function openContract(entry: string, documents: Documents): Promise<Contract> {
-  const needed = await tryWsdl(entry, documents)
-  const wsdl = await loadWsdl(entry, needed)
-  const uris = new Set([...needed].flatMap(([name, text]) => bodyNamespaces(readDocument(name, text))))
-  return { wsdl, operation: (name, transport) => find(wsdl, name, transport, uris) }
+  const tried = await tryWsdl(entry, documents)
+  const wsdl = await loadWsdl(entry, tried.documents)
+  return { wsdl, operation: (name, transport) => find(wsdl, name, transport, tried.bodyUris) }
 }
 
-function find(wsdl: WSDL, name: string, transport: SoapTransport, uris: ReadonlySet<string>): WsdlOperation {
+function find(wsdl: WSDL, name: string, transport: SoapTransport, uris: readonly string[]): WsdlOperation {
   const places = placesOf(wsdl, name).filter(
     ({ service, port }) =>
       (transport.service === undefined || transport.service === service) &&
@@ -67,14 +66,14 @@ function spoken(
   name: string,
   { style, inputSoap, input }: Method,
   target: string,
-  uris: ReadonlySet<string>,
+  uris: readonly string[],
 ): Pick<WsdlOperation, 'style' | 'element'> {
-  if (inputSoap === 'encoded')
+  if (inputSoap?.use === 'encoded')
     throw new AdapterFault(
       `${name} is rpc/encoded, which is not spoken: ask for a literal binding, or write its envelope without WSDL`,
     )
   if (style === 'rpc') {
-    const other = [...uris].find(uri => uri !== target)
+    const other = uris.find(uri => uri !== target)
     if (other !== undefined)
       throw new AdapterFault(
         `${name} is rpc with the namespace ${other}; only that of the WSDL itself is spoken`,
