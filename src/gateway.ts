@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Admins } from './access/admins.ts'
 import { Clients } from './access/clients.ts'
-import type { AdapterSettings } from './adapter/index.ts'
+import { type AdapterSettings, closeXmlWorkers } from './adapter/index.ts'
 import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
@@ -89,6 +89,7 @@ async function open(
     log,
     host,
   })
+  closers.push(() => closeXmlWorkers())
   closers.push(() => registry.close())
   if (registry.active.length === 0) log.warn('no adapter is configured: dossiers are kept but sent nowhere')
   const catalog = openCatalog()

@@ -85,7 +85,9 @@ function logVerdict(
   observed: Observed,
   correlationId: string,
 ): void {
-  line.log.debug(
+  // Somebody must look at these at once, whatever becomes of the delivery.
+  const alarming = verdict.code === 'platform-reply-crossed' || verdict.code === 'x-road-security'
+  line.log[alarming ? 'error' : 'debug'](
     {
       adapter: line.adapter,
       operation: operation.name,
@@ -95,6 +97,6 @@ function logVerdict(
       nativeCode: verdict.nativeCode,
       httpStatus: observed.status,
     },
-    'platform call',
+    alarming ? 'security event in a platform call' : 'platform call',
   )
 }

@@ -29,6 +29,11 @@ t.test('only the egress can open a socket', async t => {
   }
 })
 
+t.test('node-soap, which brings a client of its own, is met only where ours stands in its place', async t => {
+  const users = imports.filter(({ names }) => names.includes('soap')).map(({ file }) => file)
+  t.ok(users.length > 0 && users.every(file => file.startsWith('transport/wsdl/')), users.join(', '))
+})
+
 t.test('the room stands on errors and contract only: no database, no queue, no ledger', async t => {
   for (const { file, names } of imports) {
     for (const name of names.filter(name => name.startsWith('.'))) {
