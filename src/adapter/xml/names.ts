@@ -68,10 +68,15 @@ export function declare(outer: Scope, declarations: readonly (readonly [string, 
   return { own: new Map(declarations), outer }
 }
 
+/** Names that could reach what all objects share; the parser behind the reader refuses them, too. */
+export function isReserved(local: string): boolean {
+  return local === '__proto__' || local === 'constructor' || local === 'prototype'
+}
+
 /** `prefix:Local` in two. @throws XmlFault name */
 export function splitName(name: string): readonly [prefix: string, local: string] {
   const colon = name.indexOf(':')
   const local = colon === -1 ? name : name.slice(colon + 1)
-  if (local === '' || colon === 0 || local.includes(':') || local === '__proto__') throw new XmlFault('name')
+  if (local === '' || colon === 0 || local.includes(':') || isReserved(local)) throw new XmlFault('name')
   return [colon === -1 ? '' : name.slice(0, colon), local]
 }

@@ -1,6 +1,6 @@
 import { XmlFault } from './fault.ts'
 import { type XmlLimits, xmlLimits } from './limits.ts'
-import { type Namespaces, splitName, xmlUri, xsi } from './names.ts'
+import { isReserved, type Namespaces, splitName, xmlUri, xsi } from './names.ts'
 import { scan } from './scan.ts'
 import { decodeDocument, isXmlText } from './text.ts'
 
@@ -100,7 +100,7 @@ class Prefixes {
 }
 
 function checked(name: string): string {
-  if (!ncName.test(name)) throw new XmlFault('name')
+  if (!ncName.test(name) || isReserved(name)) throw new XmlFault('name')
   return name
 }
 

@@ -3,7 +3,7 @@ import type { CatalogEntry } from './entry.ts'
 /** What X-Road's security servers report about themselves, told apart from a provider's own errors. */
 export const xRoadErrors = {
   'x-road-not-permitted': {
-    status: 403,
+    status: 502,
     owner: 'operator',
     retryable: false,
     title: { vi: 'X-Road không cho phép gọi dịch vụ này', en: 'X-Road does not permit this call' },

@@ -245,6 +245,7 @@ t.test('nothing in a value or a name can end its element', async t => {
     [{ 'xmlns:a': '' }, 'namespace'],
     [{ '@xmlns': 'urn:x' }, 'name'],
     [{ '1a': '' }, 'name'],
+    [{ prototype: '' }, 'name'],
     [{ a: '\u0000' }, 'character'],
     [{ a: '\ud800' }, 'character'],
     [{ a: Number.NaN }, 'value'],
