@@ -146,12 +146,7 @@ t.test(
 t.test('a delivery is sent again under another version only when that is said', async t => {
   const code = aCode()
   await registrar.activate(id, '1.2.0', 'an')
-  await agencies[0]?.put(
-    code,
-    aDossier({
-      applicant: { type: 'citizen', name: 'MẪU', identities: [{ type: 'personal-id', number: '000000001' }] },
-    }),
-  )
+  await agencies[0]?.put(code, aDossier({ fees: [{ name: 'Lệ phí', kind: 'fee', amount: 1000 }] }))
   const refused = await eventually(
     async () => (await here.records.deliveries({ dossier: code, states: ['refused'], limit: 1 }))[0],
   )

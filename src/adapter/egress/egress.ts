@@ -13,6 +13,7 @@ import { signing } from './signing.ts'
 import { secureContextOf, type TlsMaterial } from './tls.ts'
 import { tracing } from './trace.ts'
 import { openWire } from './wire.ts'
+import { witnessing } from './witness.ts'
 
 export type { EgressRequest } from './outgoing.ts'
 
@@ -101,5 +102,6 @@ function interceptorsOf(options: EgressOptions): Interceptor[] {
     breaker({ now, timeoutMs, log }),
     tracing,
     signing,
+    witnessing,
   ]
 }

@@ -19,6 +19,8 @@ export interface EgressRequest extends Signable {
   readonly correlationId?: string | undefined
   /** Applied last, just before the request goes onto a connection. */
   readonly sign?: Sign | undefined
+  /** Told the headers as they go onto a connection, for platforms that answer with a hash of them. */
+  readonly witness?: ((headers: Readonly<Record<string, string>>) => void) | undefined
 }
 
 /** A request on its way out. */

@@ -11,6 +11,8 @@ import type { Contract } from './wsdl/contract.ts'
 export interface Exchanged {
   readonly observed: Observed
   readonly requestBytes: number
+  /** The headers that left: the request's own, and those that its signature and its trace added. */
+  readonly sent?: Readonly<Record<string, string>>
 }
 
 /** One request of the manifest, ready to be filled and sent. Never rejects for what the network does. */
@@ -45,16 +47,21 @@ export async function exchangeWire(
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
   const { method, url, headers, body } = wire
+  let sent = headers
   const reply = await egress.send({
     method,
     url,
     headers,
     sign: filling.sign,
     correlationId: filling.correlationId,
+    witness: left => {
+      sent = left
+    },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   })
-  return { observed: await observeAside(reply, reading, clock(), readingMs), requestBytes: body?.length ?? 0 }
+  const observed = await observeAside(reply, reading, clock(), readingMs)
+  return { observed, requestBytes: body?.length ?? 0, sent }
 }
 
 /** A message that cannot be written for the wire: nothing leaves, and sending it again would not help. */

@@ -42,7 +42,8 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
         Object.assign(headers, { 'Content-Type': contentTypes[encoding] })
       const wire: Wire = { method, url: urlOf(filling), headers, body: bytes }
       const exchanged = await exchangeWire(wire, reading, context, filling, signal)
-      const member = crossed(exchanged.observed, wire, service, client, transport)
+      const sent = { ...wire, headers: exchanged.sent ?? headers }
+      const member = crossed(exchanged.observed, sent, service, client, transport)
       return member === undefined ? exchanged : crossedReply(exchanged, member)
     })
 }

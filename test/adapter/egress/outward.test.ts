@@ -11,7 +11,7 @@ const source = fileURLToPath(new URL('../../../src/', import.meta.url))
 
 /** Modules of which a program can open a connection, or send a packet, to somewhere else. */
 const outward =
-  /^(?:(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns\/promises)|undici|ioredis|pg|ws|axios|got|node-fetch)$/
+  /^(?:(?:node:)?(?:http|https|http2|net|tls|dgram|dns|dns\/promises)|undici|ioredis|pg|ws|axios|got|node-fetch|soap)$/
 
 /** Who may, and where to. Everything else goes through src/adapter/egress or not at all. */
 const known: Readonly<Record<string, string>> = {
@@ -20,11 +20,14 @@ const known: Readonly<Record<string, string>> = {
   'adapter/egress/tls.ts': 'reads certificates, opens nothing',
   'adapter/egress/connector.ts': 'platforms',
   'adapter/egress/wire.ts': 'platforms',
+  'adapter/transport/wsdl/client.ts': 'platforms, through the egress',
+  'adapter/transport/wsdl/load.ts': 'reads documents, is given no network',
   'api/problems.ts': 'names of HTTP statuses, opens nothing',
   'cli/demo/http.ts': 'the command line calls the gateway',
   'cli/demo/own-gateway.ts': 'the command line calls the gateway',
   'ledger/database.ts': 'the ledger',
   'ledger/instance.ts': 'the ledger',
+  'ledger/listener.ts': 'the ledger',
   'ledger/embedded/cluster.ts': 'the embedded ledger on this machine',
   'ledger/embedded/embedded.ts': 'the embedded ledger on this machine',
   'ledger/embedded/server.ts': 'looks for a free port on this machine',

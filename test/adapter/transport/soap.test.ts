@@ -85,7 +85,7 @@ t.test('faults of both versions are conditions, also inside HTTP 200', async t =
       platform.play = say(envelope(body, uri), 'text/xml', status)
       const { outcome } = await adapter.deliver('trial.call', { key: '1', name: 'a' }, context)
       t.match(outcome, { kind: 'refused', rule: 'quota' }, `${version} in ${status}`)
-      t.ok(outcome.message?.vi.includes('“Hết hạn mức”'), outcome.message?.vi)
+      t.ok(outcome.message?.vi.includes('“Hết hạn mức”'), String(outcome.message?.vi))
     }
     const lenient = await openTrial(t, trial(platform.url, version, okAt('/fault/text')))
     t.match((await lenient.deliver('trial.call', { key: '1', name: 'a' }, context)).outcome, {

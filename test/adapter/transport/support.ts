@@ -96,7 +96,10 @@ export async function openTrial(t: Test, told: Told): Promise<Adapter> {
     await mkdir(dirname(join(parent, 'trial', name)), { recursive: true })
     await writeFile(join(parent, 'trial', name), content)
   }
-  const adapter = await openAdapter(join(parent, 'trial'), { settings: {} })
+  const adapter = await openAdapter(join(parent, 'trial'), {
+    settings: {},
+    allowedNetworks: ['127.0.0.1/32'],
+  })
   t.teardown(() => adapter.close())
   return adapter
 }

@@ -118,7 +118,7 @@ t.test('an answer must repeat the header: a crossed one is a security event', as
       { kind: 'refused', rule: 'crossed-reply', code: 'platform-reply-crossed' },
       String(pattern),
     )
-    t.ok(outcome.message?.en.includes(`call's ${member}.`), outcome.message?.en)
+    t.ok(outcome.message?.en.includes(`call's ${member}.`), String(outcome.message?.en))
   }
   const hashed = (of: Buffer | string) =>
     `<h0:requestHash algorithmId="http://www.w3.org/2001/04/xmlenc#sha512">${createHash('sha512').update(of).digest('base64')}</h0:requestHash></soap:Header>`

@@ -255,11 +255,11 @@ t.test('nothing in a value or a name can end its element', async t => {
     [{ a: Buffer.from('<!DOCTYPE x><x/>') }, 'doctype'],
     [{ a: Buffer.from('words') }, 'malformed'],
   ] as const) {
-    t.throws(() => writeXml({ r: value }), { reason }, JSON.stringify(value))
+    t.throws(() => writeXml({ r: value }), { code: 'xml-refused', reason }, JSON.stringify(value))
   }
-  t.throws(() => writeXml({ a: '', b: '' }), { reason: 'malformed' })
-  t.throws(() => writeXml({ a: ['', ''] }), { reason: 'malformed' })
+  t.throws(() => writeXml({ a: '', b: '' }), { code: 'xml-refused', reason: 'malformed' })
+  t.throws(() => writeXml({ a: ['', ''] }), { code: 'xml-refused', reason: 'malformed' })
   const circle: Record<string, unknown> = {}
   circle.a = circle
-  t.throws(() => writeXml(circle), { reason: 'too-deep' })
+  t.throws(() => writeXml(circle), { code: 'xml-refused', reason: 'too-deep' })
 })
