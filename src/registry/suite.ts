@@ -1,17 +1,10 @@
-import { Worker } from 'node:worker_threads'
-import { type Conformance, type Files, packBundle, type SuiteOptions } from '../adapter/index.ts'
+import { type Conformance, type Files, packBundle, type SuiteOptions, startThread } from '../adapter/index.ts'
 
 /** What came with the upload may hold a pattern that never ends: it runs apart, and not for longer than this. */
 const longestMs = 60_000
 const memoryMb = 256
 
-/** Beside this file, in the form in which this file runs. */
-const sources = import.meta.url.endsWith('.ts')
-const program = new URL(`./suite-thread${sources ? '.ts' : '.js'}`, import.meta.url)
-
-/** Node 20 gives a thread no loader for sources: the thread takes it itself. */
-const loadSources = () => `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
-  .then(({ register }) => { register(); return import(${JSON.stringify(program.href)}) })`
+const program = new URL('./suite-thread', import.meta.url)
 
 export interface SuiteWork extends SuiteOptions {
   readonly bundle: string
@@ -29,8 +22,7 @@ export function runSuite(
 ): Promise<Conformance> {
   const { longestMs: limit = longestMs, ...suite } = options
   const workerData: SuiteWork = { bundle: packBundle(files), extent, ...suite }
-  const worker = new Worker(sources ? loadSources() : program, {
-    eval: sources,
+  const worker = startThread(program, {
     execArgv: [],
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
