@@ -1,5 +1,4 @@
-import { catalog, type ErrorCode } from '../errors/catalog.ts'
-import { Fault, type FaultOptions } from '../errors/fault.ts'
+import { fromCatalog } from './from-catalog.ts'
 import type { Observed } from './observed.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -35,24 +34,3 @@ export function unsent(cause: string, rule = 'unsent', about = ''): Outcome {
 
 // OpenSSL's verification errors as Node names them, and Node's own for a wrong name.
 const certificateFaults = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT/
-
-/** An outcome whose owner and text come from the error catalogue. */
-export function fromCatalog(
-  kind: Outcome['kind'],
-  rule: string,
-  code: ErrorCode,
-  params: NonNullable<FaultOptions['params']> = {},
-): Outcome {
-  const fault = new Fault(code, { params })
-  const { owner, title, fix } = catalog[code]
-  return {
-    kind,
-    rule,
-    code,
-    owner,
-    message: {
-      vi: `${title.vi}. ${fault.detail('vi')} ${fix.vi}`,
-      en: `${title.en}. ${fault.detail('en')} ${fix.en}`,
-    },
-  }
-}

@@ -1,12 +1,12 @@
 import type { Auth, Granted } from './auth/auth.ts'
-import { fromCatalog } from './built-in.ts'
+import type { Filling } from './filling.ts'
+import { fromCatalog } from './from-catalog.ts'
 import { isOutcome, judge } from './judge.ts'
 import type { Logger } from './logger.ts'
 import type { Observed } from './observed.ts'
 import type { Operation } from './operation.ts'
 import type { Outcome, Verdict } from './outcome.ts'
 import { allAt } from './pointer.ts'
-import type { Filling } from './template.ts'
 import type { Send } from './transport/http.ts'
 
 /** What an operation needs to go out. */

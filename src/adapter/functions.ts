@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { AdapterFault } from './adapter-fault.ts'
-import type { Filling, Template } from './template.ts'
+import type { Filling, Template } from './filling.ts'
 
 type Compile = (node: unknown) => Template
 type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => Template

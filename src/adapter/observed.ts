@@ -1,13 +1,10 @@
 import type { Reply, ReplyEvent } from './egress/reply.ts'
-import { retryAfter } from './egress/retry-after.ts'
 import type { Part } from './mime/multipart.ts'
 import type { Outcome } from './outcome.ts'
 import { at } from './pointer.ts'
-import { readAnswer } from './read-answer.ts'
-import type { Reading } from './reading.ts'
 import type { SoapFault } from './soap-view.ts'
 import type { XRoadCode } from './x-road/error-code.ts'
-import { parseXml, readXml, XmlFault, type XmlObject, type XmlReading } from './xml/index.ts'
+import type { XmlFault, XmlObject, XmlReading } from './xml/index.ts'
 
 /** An exchange as the outcome rules see it. */
 export interface Observed {
@@ -50,56 +47,6 @@ export interface XmlAsk {
 
 export type XmlResult = XmlObject | XmlFault
 
-/** @param now for a Retry-After given as a date (RFC 9110 §10.2.3). */
-export function observe(reply: Reply, reading: Reading, now: Date): Observed {
-  const run = observing(reply, reading, now)
-  let step = run.next()
-  while (step.done !== true) step = run.next(attempt(step.value))
-  return step.value
-}
-
-/** `observe` that reads big XML off the event loop. */
-export async function observeAside(
-  reply: Reply,
-  reading: Reading,
-  now: Date,
-  deadlineMs: number,
-): Promise<Observed> {
-  const run = observing(reply, reading, now)
-  let step = run.next()
-  while (step.done !== true) {
-    const { document, reading: how } = step.value
-    step = run.next(await readXml(document, how, deadlineMs).catch(faultOf))
-  }
-  return step.value
-}
-
-function attempt({ document, reading }: XmlAsk): XmlResult {
-  try {
-    return parseXml(document, reading)
-  } catch (error) {
-    return faultOf(error)
-  }
-}
-
-function faultOf(error: unknown): XmlFault {
-  if (error instanceof XmlFault) return error
-  throw error
-}
-
-function* observing(reply: Reply, reading: Reading, now: Date): Generator<XmlAsk, Observed, XmlResult> {
-  if (reply.event !== 'answer') return unanswered(reply)
-  const retryAfterSeconds = retryAfter(reply.headers['retry-after'], now)
-  return {
-    event: 'answer',
-    status: reply.status,
-    headers: reply.headers,
-    bytes: reply.body.length,
-    ...(yield* readAnswer(reply, reading)),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  }
-}
-
 /** An exchange without an answer. */
 export function unanswered(reply: Exclude<Reply, { event: 'answer' }>): Observed {
   return {
@@ -113,6 +60,9 @@ export function unanswered(reply: Exclude<Reply, { event: 'answer' }>): Observed
     bytes: reply.event === 'too-large' ? reply.bytes : 0,
     ...('status' in reply && reply.status !== undefined ? { status: reply.status } : {}),
     ...('cause' in reply ? { cause: reply.cause } : {}),
+    ...('retryAfterSeconds' in reply && reply.retryAfterSeconds !== undefined
+      ? { retryAfterSeconds: reply.retryAfterSeconds }
+      : {}),
   }
 }
 

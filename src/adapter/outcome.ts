@@ -1,6 +1,6 @@
 import type { ErrorCode, FaultOwner, Language } from '../errors/catalog.ts'
 import type { ReplyEvent } from './egress/reply.ts'
-import type { XRoadClass } from './x-road/error-class.ts'
+import type { XRoadClass } from './x-road/classes.ts'
 
 export type Text = Readonly<Record<Language, string>>
 

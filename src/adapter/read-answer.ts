@@ -1,12 +1,13 @@
-import { fromCatalog } from './built-in.ts'
 import type { Reply } from './egress/reply.ts'
+import { fromCatalog } from './from-catalog.ts'
 import { type ContentType, isXmlType, readContentType } from './mime/content-type.ts'
 import { MimeFault } from './mime/fault.ts'
 import { type Part, readMultipart } from './mime/multipart.ts'
 import { includeParts } from './mime/xop.ts'
 import type { Observed, XmlAsk, XmlResult } from './observed.ts'
+import { parseJson } from './parse-json.ts'
 import type { Reading } from './reading.ts'
-import { type EnvelopeView, type SoapFault, viewEnvelope } from './soap-view.ts'
+import { layerOf, type SoapFault, viewEnvelope } from './soap-view.ts'
 import { unwrapLayers } from './unwrap.ts'
 import { outcomeOf } from './x-road/error-class.ts'
 import { readXRoadCode, unreadableXRoadCode, type XRoadCode } from './x-road/error-code.ts'
@@ -73,11 +74,6 @@ function* fromDocument(
   )
 }
 
-/** A fault is shown in one shape, whichever SOAP version it came in. */
-export function layerOf({ body, fault }: EnvelopeView): object {
-  return fault === undefined ? body : { fault }
-}
-
 function* withLayers(
   layers: readonly unknown[],
   base: Content,
@@ -125,13 +121,4 @@ function looksLikeXml({ type }: ContentType, text: string): boolean {
 
 function isHtml(text: string): boolean {
   return /^\s*<(!doctype\s+)?html\b/i.test(text.slice(0, 2000))
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON: the rules say what that means.
-    return undefined
-  }
 }

@@ -1,14 +1,5 @@
-import type { Transport } from './manifest.ts'
+import type { Transport, Unwrap } from './transport/spec.ts'
 import type { Namespaces } from './xml/index.ts'
-
-/** A member of an answer that holds an answer of its own. */
-export interface Unwrap {
-  readonly at: string
-  /** `soap`: an envelope, of which only the body's content counts. */
-  readonly as: 'json' | 'xml' | 'soap'
-  /** Whether the text is base64 of it. */
-  readonly base64?: boolean
-}
 
 /** How the answers of a platform are read. */
 export interface Reading {

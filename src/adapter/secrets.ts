@@ -1,8 +1,8 @@
 import type { Manifest } from './manifest.ts'
 import { allAt } from './pointer.ts'
-import type { Settings } from './settings.ts'
 
 type Schema = Readonly<Record<string, unknown>>
+type Settings = Readonly<Record<string, unknown>>
 
 /**
  * Where an adapter's settings hold secrets: JSON pointers in which `*` stands for each item of a list, e.g. `/password`. What is said to be `writeOnly` in the manifest's settings, at any depth.

@@ -74,3 +74,8 @@ function textOf(value: unknown): string {
   const text = recordOf(value)['#text']
   return typeof text === 'string' ? text.trim() : ''
 }
+
+/** A fault is shown in one shape, whichever SOAP version it came in. */
+export function layerOf({ body, fault }: EnvelopeView): object {
+  return fault === undefined ? body : { fault }
+}

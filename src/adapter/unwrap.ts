@@ -1,8 +1,9 @@
 import type { XmlAsk, XmlResult } from './observed.ts'
+import { parseJson } from './parse-json.ts'
 import { at } from './pointer.ts'
-import { layerOf, parseJson } from './read-answer.ts'
-import type { Reading, Unwrap } from './reading.ts'
-import { type SoapFault, viewEnvelope } from './soap-view.ts'
+import type { Reading } from './reading.ts'
+import { layerOf, type SoapFault, viewEnvelope } from './soap-view.ts'
+import type { Unwrap } from './transport/spec.ts'
 import { naming, XmlFault, type XmlReason } from './xml/index.ts'
 
 export interface Unwrapped {

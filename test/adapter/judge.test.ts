@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { judge } from '../../src/adapter/judge.ts'
 import { maskSentence } from '../../src/adapter/mask.ts'
-import { observe } from '../../src/adapter/observed.ts'
+import { observe } from '../../src/adapter/observe.ts'
 import type { Comparison, Rule } from '../../src/adapter/outcome.ts'
 import { readingOf } from '../../src/adapter/reading.ts'
 
@@ -131,6 +131,13 @@ t.test('Retry-After in seconds and as a date, never longer than a day', async t 
   t.equal(after('999999999'), 86_400)
   for (const nothing of ['0', '-5', 'soon', 'Mon, 05 Jan 2026 07:00:00 GMT'])
     t.equal(after(nothing), undefined, nothing)
+})
+
+t.test('what was kept back waits as long as it was told to', async t => {
+  const reply = { event: 'unsent', cause: 'CIRCUIT_OPEN', retryAfterSeconds: 7 } as const
+  const observed = observe(reply, readingOf({ kind: 'http', base: '' }), new Date(0))
+  const verdict = judge(observed, { standing: 'absent', sensitive: () => [] }, { rules: [], asks: false })
+  t.match(verdict, { kind: 'retry', code: 'platform-spared', retryAfterSeconds: 7 })
 })
 
 t.test('of a sentence that a rule mentions, only field names are shown', async t => {

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { checkManifest } from '../../src/adapter/check-manifest.ts'
 import { loadFolder } from '../../src/adapter/load.ts'
-import { checkManifest } from '../../src/adapter/manifest.ts'
 import { portalFolder } from './portal.ts'
 
 const { files } = await loadFolder(portalFolder)

@@ -1,12 +1,13 @@
-import { fromCatalog, unsent } from '../built-in.ts'
+import { unsent } from '../built-in.ts'
+import { fromCatalog } from '../from-catalog.ts'
 import { judge } from '../judge.ts'
 import type { Logger } from '../logger.ts'
-import type { SessionLoginSpec } from '../manifest.ts'
 import { type Observed, valueAt } from '../observed.ts'
 import type { Outcome, Rule } from '../outcome.ts'
 import type { Send } from '../transport/http.ts'
 import type { Granted, Step } from './auth.ts'
 import { type Fetched, holdToken } from './held-token.ts'
+import type { SessionLoginSpec } from './spec.ts'
 import type { TokenStore } from './tokens.ts'
 
 export interface SessionLogin {

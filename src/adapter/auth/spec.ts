@@ -1,5 +1,5 @@
-import type { NumberOrSetting, RequestSpec } from '../manifest.ts'
 import type { Rule } from '../outcome.ts'
+import type { NumberOrSetting, RequestSpec } from '../request-spec.ts'
 
 /** `auth` of a manifest: one step or several, in the order in which they are made. Texts are templates of settings. */
 export type AuthSpec = StepSpec | readonly StepSpec[]

@@ -1,7 +1,8 @@
 import { Fault } from '../../errors/fault.ts'
 import { AdapterFault } from '../adapter-fault.ts'
+import type { Filling } from '../filling.ts'
 import type { Settings } from '../settings.ts'
-import { compileTemplate, type Filling, fillSettings } from '../template.ts'
+import { compileTemplate, fillSettings } from '../template.ts'
 
 /** Base and path are joined as text, as the guides do (`adapter_url + auth_endpoint`), not resolved as a link. */
 export function addressOf(base: string, path: string, settings: Settings): URL {

@@ -1,4 +1,4 @@
-import type { Encoding } from '../manifest.ts'
+import type { Encoding } from '../request-spec.ts'
 import { type Namespaces, writeXml } from '../xml/index.ts'
 import { notEncodable, textOf } from './address.ts'
 

@@ -1,4 +1,6 @@
-import type { Manifest, RequestSpec, Transport } from '../manifest.ts'
+import type { Manifest } from '../manifest.ts'
+import type { RequestSpec } from '../request-spec.ts'
+import type { Transport } from './spec.ts'
 
 /** Requests that do not fit the manifest's transport, as far as the JSON Schema cannot say it. */
 export function transportFaults({ transport, operations }: Manifest): string[] {

@@ -1,5 +1,5 @@
-import type { RequestSpec } from '../manifest.ts'
 import { readingOf } from '../reading.ts'
+import type { RequestSpec } from '../request-spec.ts'
 import { compileTemplate } from '../template.ts'
 import { addressOf, compileHeaders, compileQuery, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'

@@ -1,11 +1,12 @@
 import { Fault } from '../../errors/fault.ts'
-import { fromCatalog } from '../built-in.ts'
 import type { Egress, EgressRequest } from '../egress/egress.ts'
-import type { Transport } from '../manifest.ts'
-import { type Observed, observeAside, unanswered } from '../observed.ts'
+import type { Filling } from '../filling.ts'
+import { fromCatalog } from '../from-catalog.ts'
+import { observeAside } from '../observe.ts'
+import { type Observed, unanswered } from '../observed.ts'
 import type { Reading } from '../reading.ts'
 import type { Settings } from '../settings.ts'
-import type { Filling } from '../template.ts'
+import type { Transport } from './spec.ts'
 import type { Contract } from './wsdl/contract.ts'
 
 export interface Exchanged {

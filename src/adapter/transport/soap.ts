@@ -1,11 +1,12 @@
 import { AdapterFault } from '../adapter-fault.ts'
-import type { RequestSpec, SoapTransport } from '../manifest.ts'
 import { readingOf } from '../reading.ts'
+import type { RequestSpec } from '../request-spec.ts'
 import { soap11, soap12 } from '../soap-view.ts'
 import { compileTemplate, fillSettings } from '../template.ts'
 import { type Namespaces, writeXml } from '../xml/index.ts'
 import { addressOf, compileHeaders, compileQuery, headerText } from './address.ts'
 import { exchangeWire, type HttpContext, type Send, whenWritable } from './send.ts'
+import type { SoapTransport } from './spec.ts'
 
 export type SoapVersion = SoapTransport['version']
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { AdapterFault } from '../adapter-fault.ts'
-import type { RequestSpec, XRoadRestTransport } from '../manifest.ts'
 import type { Observed } from '../observed.ts'
 import { readingOf } from '../reading.ts'
+import type { RequestSpec } from '../request-spec.ts'
 import { compileTemplate, fillSettings } from '../template.ts'
 import { crossedReply } from '../x-road/crossed.ts'
 import { readClientId, readServiceId, sameId, writeClientId, writeServicePath } from '../x-road/identifier.ts'
@@ -10,6 +10,7 @@ import { restRequestHash } from '../x-road/request-hash.ts'
 import { addressOf, compileHeaders, compileQuery, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, type Wire, whenWritable } from './send.ts'
+import type { XRoadRestTransport } from './spec.ts'
 
 /**
  * A call of an X-Road REST service (pr-rest): `/r1/…` at our security server. Query strings are written to the message

@@ -1,4 +1,4 @@
-import { fromCatalog } from '../built-in.ts'
+import { fromCatalog } from '../from-catalog.ts'
 import type { Exchanged } from '../transport/send.ts'
 
 /**

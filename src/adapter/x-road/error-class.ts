@@ -1,23 +1,8 @@
 import type { ErrorCode, FaultOwner } from '../../errors/catalog.ts'
-import { fromCatalog } from '../built-in.ts'
+import { fromCatalog } from '../from-catalog.ts'
 import type { Outcome } from '../outcome.ts'
+import type { XRoadClass } from './classes.ts'
 import type { XRoadCode } from './error-code.ts'
-
-/** What X-Road's own errors come to; rules may test for these words (`when.xRoad`). */
-export const xRoadClasses = [
-  'not-permitted',
-  'unregistered',
-  'switched-off',
-  'malformed-call',
-  'provider-failed',
-  'security',
-  'server-health',
-  'network',
-  'internal',
-  'other',
-] as const
-
-export type XRoadClass = (typeof xRoadClasses)[number]
 
 /** Reference §7, its column "suggested class". */
 const leaves: Readonly<Record<Exclude<XRoadClass, 'other' | 'provider-failed'>, string>> = {

@@ -5,7 +5,7 @@ import { type Namespaces, naming } from './names.ts'
 import { references } from './references.ts'
 import { type Places, scan } from './scan.ts'
 import { decodeDocument } from './text.ts'
-import { type Node, toObject } from './to-object.ts'
+import { type Node, toObject, type XmlObject } from './to-object.ts'
 
 export interface XmlReading {
   readonly namespaces?: Namespaces
@@ -16,8 +16,6 @@ export interface XmlReading {
   readonly opaque?: readonly string[]
   readonly limits?: Partial<XmlLimits>
 }
-
-export type XmlObject = Readonly<Record<string, unknown>>
 
 /**
  * Reads a document into `{ root: … }`. Members are named by URI as the manifest's namespaces say; attributes `@name`,

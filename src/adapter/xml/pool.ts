@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { startThread } from '../thread.ts'
 import { XmlFault, type XmlReason } from './fault.ts'
-import { parseXml, type XmlObject, type XmlReading } from './parse.ts'
+import { parseXml, type XmlReading } from './parse.ts'
+import type { XmlObject } from './to-object.ts'
 
 // Measured on two cores: 250 kB of small elements hold the loop for 40 to 50 ms, which other calls would notice.
 const inlineBytes = 128 * 1024

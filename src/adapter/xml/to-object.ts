@@ -1,8 +1,9 @@
 import { XmlFault } from './fault.ts'
 import { declare, type Naming, outermost, type Scope, splitName, uriOf, xsi } from './names.ts'
-import type { XmlObject } from './parse.ts'
 import type { References } from './references.ts'
 import type { Places } from './scan.ts'
+
+export type XmlObject = Readonly<Record<string, unknown>>
 
 /** fast-xml-parser's ordered tree: one member named as the tag, or `#text`, or `#cdata`; attributes under `:@`. */
 export type Node = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { AdapterFault } from '../../adapter-fault.ts'
-import type { RequestSpec } from '../../manifest.ts'
 import { readingOf } from '../../reading.ts'
+import type { RequestSpec } from '../../request-spec.ts'
 import { compileTemplate } from '../../template.ts'
 import { type Namespaces, writeXml } from '../../xml/index.ts'
 import { addressOf, compileHeaders, notEncodable } from '../address.ts'

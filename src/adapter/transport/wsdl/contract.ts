@@ -1,6 +1,6 @@
 import type { WSDL } from 'soap'
 import { AdapterFault } from '../../adapter-fault.ts'
-import type { SoapTransport } from '../../manifest.ts'
+import type { SoapTransport } from '../spec.ts'
 import type { Documents } from './documents.ts'
 import { loadWsdl } from './load.ts'
 import { tryWsdl } from './trial.ts'

@@ -1,0 +1,56 @@
+import { AdapterFault } from './adapter-fault.ts'
+import { authFaults } from './auth/check.ts'
+import type { Manifest } from './manifest.ts'
+import { guess, schemaFaults } from './manifest-faults.ts'
+import { secretsOf } from './secrets.ts'
+import { transportFaults } from './transport/check.ts'
+
+/**
+ * Checks a parsed `adapter.json`, its references within itself included.
+ * @throws AdapterFault with every fault in its reason; of an unknown name with the nearest one that is known.
+ */
+export function checkManifest(value: unknown): Manifest {
+  const shape = schemaFaults(value)
+  if (shape.length > 0) throw new AdapterFault(shape.join('; '))
+  const manifest = value as Manifest
+  const faults = [...referenceFaults(manifest), ...ruleFaults(manifest), ...transportFaults(manifest)]
+  if (faults.length > 0) throw new AdapterFault(faults.join('; '))
+  return manifest
+}
+
+function referenceFaults(manifest: Manifest): string[] {
+  const faults: string[] = []
+  const { settings: _, ...rest } = manifest
+  for (const [, name = ''] of JSON.stringify(rest).matchAll(/\{settings\.([^{}]*)\}/g)) {
+    if (!Object.hasOwn(manifest.settings.properties, name))
+      faults.push(
+        `{settings.${name}} is not among the settings${guess(name, Object.keys(manifest.settings.properties))}`,
+      )
+  }
+  const secrets = new Set(secretsOf(manifest))
+  faults.push(...authFaults(manifest.auth, setting => secrets.has(`/${setting}`)))
+  for (const [name, { direction, orderingKey, probe }] of Object.entries(manifest.operations)) {
+    if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
+    if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {
+      const asks = Object.keys(manifest.operations).filter(
+        other => manifest.operations[other]?.direction === 'ask',
+      )
+      faults.push(`${name}: its probe needs an operation of direction ask${guess(probe.operation, asks)}`)
+    }
+  }
+  return faults
+}
+
+/** HTTP 200 proves nothing: several platforms report failure inside a 200. */
+function ruleFaults(manifest: Manifest): string[] {
+  const lists = Object.entries(manifest.operations).map(([name, { outcomes }]) => [name, outcomes] as const)
+  return [...lists, ['outcomes', manifest.outcomes] as const].flatMap(([name, rules]) =>
+    rules
+      .filter(rule => rule.outcome === 'delivered' || rule.outcome === 'duplicate')
+      .filter(
+        ({ when }) =>
+          when.event !== undefined || (when.at ?? []).length + (when.text === undefined ? 0 : 1) === 0,
+      )
+      .map(rule => `${name}: rule ${rule.id} calls an answer a success without looking into its body`),
+  )
+}

@@ -1,0 +1,17 @@
+import type { Sign } from './egress/outgoing.ts'
+import type { Standing } from './outcome.ts'
+
+/** What a call fills its templates with. */
+export interface Filling {
+  readonly standing: Standing
+  readonly canonical: object
+  /** The encoded message, where the operation has a field table. */
+  readonly encoded?: object
+  readonly session?: string
+  readonly token?: string
+  /** For the egress: how the finished request is signed, and whom it is about. */
+  readonly sign?: Sign | undefined
+  readonly correlationId?: string | undefined
+}
+
+export type Template = (filling: Filling) => unknown
