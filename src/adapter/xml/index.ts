@@ -2,6 +2,7 @@
 export { XmlFault, type XmlReason } from './fault.ts'
 export { type XmlLimits, xmlLimits } from './limits.ts'
 export { type Namespaces, type Naming, naming } from './names.ts'
+export { type Outline, type QName, readOutline } from './outline.ts'
 export { parseXml, type XmlReading } from './parse.ts'
 export { closeXmlWorkers, readXml } from './pool.ts'
 export { isXmlText } from './text.ts'

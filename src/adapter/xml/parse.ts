@@ -37,7 +37,8 @@ export function parseXml(document: Uint8Array | string, reading: XmlReading = {}
   })
 }
 
-function treeOf(text: string, places: Places, limits: XmlLimits): readonly Node[] {
+/** fast-xml-parser's ordered tree of a scanned text. @throws XmlFault */
+export function treeOf(text: string, places: Places, limits: XmlLimits): readonly Node[] {
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
