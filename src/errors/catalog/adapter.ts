@@ -55,6 +55,17 @@ export const adapterErrors = {
       en: 'Send multipart as RFC 2046 says: CRLF line ends and a closing boundary.',
     },
   },
+  'import-refused': {
+    status: 422,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Không tạo được bộ nối từ tài liệu này', en: 'No adapter can be made from this document' },
+    detail: { vi: '{source}: {reason}.', en: '{source}: {reason}.' },
+    fix: {
+      vi: 'Sửa chỗ đã nêu, hoặc chọn phần khác bằng --operation; adapters/README.md có cách làm bằng tay.',
+      en: 'Mend what is named, or choose another part with --operation; adapters/README.md tells how to do it by hand.',
+    },
+  },
   'adapter-settings-invalid': {
     status: 500,
     owner: 'operator',

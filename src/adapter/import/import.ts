@@ -1,0 +1,116 @@
+import { readdirSync, statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { AdapterFault } from '../adapter-fault.ts'
+import { Beside, only } from './beside.ts'
+import type { Draft, OperationDraft } from './draft.ts'
+import { folderOf, type Written } from './folder/folder.ts'
+import type { MessageKind } from './guess/canonical.ts'
+import { kebab } from './names.ts'
+import { isJson, parseText } from './openapi/document.ts'
+import { draftFromApi } from './openapi/draft.ts'
+import { refuse } from './refuse.ts'
+import { openRemote } from './remote.ts'
+import { draftFromJson, draftFromXml } from './sample/draft.ts'
+import { draftFromWsdl } from './wsdl/draft.ts'
+import { draftFromXRoad } from './x-road/source.ts'
+
+export interface ImportOptions {
+  /** Of the adapter; also the name of its folder. */
+  readonly id: string
+  /** Names of operations as the document writes them; of a sample, what to call it. Empty: all. */
+  readonly operations: readonly string[]
+  /** What the one chosen operation carries. */
+  readonly carries?: MessageKind | undefined
+  readonly service?: string | undefined
+  readonly port?: string | undefined
+  /** X-Road: who asks. */
+  readonly client?: string | undefined
+  readonly allowedNetworks?: readonly string[]
+}
+
+/**
+ * Makes an adapter's folder from a document: OpenAPI 3, WSDL, X-Road metadata, or one sample message.
+ *
+ * @param from a file; `http(s)://…` for an OpenAPI document; `x-road:<folder>` or
+ *   `x-road:http(s)://server/INST/CLASS/MEMBER/SUBSYSTEM`
+ * @throws Fault `import-refused` saying why; nothing is written by then.
+ */
+export async function importAdapter(from: string, options: ImportOptions): Promise<Written> {
+  try {
+    const draft = carrying(from, await draftOf(from, options), options)
+    return folderOf(options.id, shown(from), draft)
+  } catch (error) {
+    if (error instanceof AdapterFault) throw refuse(from, error.reason)
+    throw error
+  }
+}
+
+/** As it may stand in a file: no folders of ours, no query of an address, where keys like to stand. */
+function shown(from: string): string {
+  return basename(from.replace(/[?#].*$/s, ''))
+}
+
+async function draftOf(from: string, options: ImportOptions): Promise<Draft> {
+  if (from.startsWith('x-road:')) return draftFromXRoad(from, options)
+  if (/^https?:\/\//i.test(from)) return draftFromAddress(from, options)
+  const path = resolve(from)
+  const beside = new Beside(dirname(path))
+  const entry = basename(path)
+  const text = beside.get(entry)
+  if (text === undefined) throw refuse(from, 'there is no such file')
+  const [name = ''] = options.operations
+  const sampleName = name || kebab(entry.replace(/\.\w+$/, '')) || options.id
+  if (/^\uFEFF?\s*</.test(text)) {
+    if (!isWsdl(text)) return draftFromXml(from, text, sampleName)
+    const file = fileName(entry)
+    return draftFromWsdl(from, file, new Beside(dirname(path), [[file, text]]), options)
+  }
+  const value = parseText(from, entry, text)
+  if (isJson(value) && (value.openapi !== undefined || value.swagger !== undefined))
+    return draftFromApi(from, entry, beside, options.operations)
+  return draftFromJson(from, /\.ya?ml$/i.test(entry) ? JSON.stringify(value) : text, sampleName)
+}
+
+async function draftFromAddress(from: string, options: ImportOptions): Promise<Draft> {
+  if (!URL.canParse(from)) throw refuse(from, 'it is no address')
+  const url = new URL(from)
+  const remote = openRemote(url.origin, options.allowedNetworks ?? [])
+  try {
+    const { body } = await remote.get(url, { Accept: 'application/json, application/yaml' })
+    return draftFromApi(from, 'openapi', only([['openapi', body.toString('utf8')]]), options.operations)
+  } finally {
+    await remote.close()
+  }
+}
+
+/** By its root element; the reader says later whether it really is one. */
+function isWsdl(text: string): boolean {
+  return (
+    /<(?:[\w.-]+:)?definitions[\s>]/.test(text.slice(0, 20_000)) &&
+    text.includes('http://schemas.xmlsoap.org/wsdl/')
+  )
+}
+
+/** As the manifest can name it. */
+function fileName(entry: string): string {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*\.(wsdl|xml)$/.test(entry) ? entry : 'service.wsdl'
+}
+
+/** Only whoever knows the platform can say that an operation takes all dossiers or steps. */
+function carrying(from: string, draft: Draft, { carries }: ImportOptions): Draft {
+  if (carries === undefined) return draft
+  const [operation, ...more] = draft.operations
+  if (operation === undefined || more.length > 0)
+    throw refuse(from, '--carries needs exactly one operation: choose it with --operation')
+  const own: OperationDraft = { ...operation, carries, asks: false }
+  return { ...draft, operations: [own] }
+}
+
+/** Whether a folder may be written: it is not there, or empty. */
+export function isFree(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory() && readdirSync(folder).length === 0
+  } catch {
+    return true
+  }
+}
