@@ -10,6 +10,7 @@ import { callFindings } from './calls.ts'
 import { type Bench, faultsOf } from './check-fixture.ts'
 import { coverageOf } from './coverage.ts'
 import { checkFixture, type Fixture } from './fixture.ts'
+import { hintsOf } from './hints.ts'
 import type { Conformance, Coverage, Finding } from './report.ts'
 import { type SandboxAt, sandboxFindings } from './sandbox.ts'
 import { tableFindings } from './tables.ts'
@@ -79,13 +80,14 @@ async function told(
   const digest = loaded.files === undefined ? '' : digestOf(loaded.files).toString('hex')
   if ('faults' in loaded) {
     const findings: Finding[] = [{ check: 'manifest', faults: loaded.faults }]
-    return { adapter: '', version: '', digest, extent, passed: false, findings }
+    return { adapter: '', version: '', digest, extent, passed: false, findings, hints: [] }
   }
   const { id, version } = loaded.manifest
   const { findings: found, coverage } = await work(loaded)
   const findings: Finding[] = [{ check: 'manifest', faults: [] }, ...found]
   const passed = findings.every(({ faults }) => faults.length === 0)
-  return { adapter: id, version, digest, extent, passed, findings, ...(coverage && { coverage }) }
+  const hints = hintsOf(loaded)
+  return { adapter: id, version, digest, extent, passed, findings, hints, ...(coverage && { coverage }) }
 }
 
 /** Fixtures that can be read, what they are judged against, and what is wrong with those that cannot be read. */

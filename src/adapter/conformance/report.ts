@@ -65,6 +65,8 @@ export interface Conformance {
   readonly extent: 'tables' | 'whole'
   readonly passed: boolean
   readonly findings: readonly Finding[]
+  /** What is right and yet not finished. Refuses nothing. */
+  readonly hints: readonly Text[]
   /** Only of the whole suite. What is not covered is told, and refuses nothing. */
   readonly coverage?: Coverage
 }
@@ -77,6 +79,7 @@ export function renderReport(report: Conformance): string {
     `${report.adapter} ${report.version}  sha256 ${report.digest}`,
     '',
     ...report.findings.flatMap(renderFinding),
+    ...report.hints.flatMap(({ vi, en }) => [`! ${vi}`, `  ${en}`]),
     ...(coverage === undefined ? [] : renderCoverage(coverage)),
     '',
     report.passed
