@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { importAdapter, isFree, validate } from '../../adapter/index.ts'
+import { Fault } from '../../errors/fault.ts'
+import { loadSettings } from '../../settings/load.ts'
+import { type Command, list, text, type Values } from '../command.ts'
+
+export const newCommand: Command = {
+  name: 'adapter new',
+  summary:
+    'Tạo thư mục bộ nối từ tài liệu của nền tảng / make an adapter’s folder from a platform’s document',
+  details:
+    'From an OpenAPI 3 document (JSON, YAML, or its address), a WSDL with what it imports beside it, X-Road metadata\n' +
+    '(x-road:<folder of saved listMethods.json, getOpenAPI and getWsdl answers>, or\n' +
+    'x-road:https://<security server>/INST/CLASS/MEMBER/SUBSYSTEM with --client), or one sample message (JSON, XML).\n' +
+    'The folder validates at once; what was guessed is marked "đoán/guess", what is unknown is left out with a reason, and\n' +
+    'no answer counts as a success until somebody writes the outcome rules. No value of a sample is copied.',
+  arguments: ['folder'],
+  options: {
+    from: { type: 'string', value: 'source', description: 'tài liệu nguồn / the document' },
+    id: {
+      type: 'string',
+      value: 'id',
+      description: 'tên bộ nối, phải là tên thư mục / its id, the folder’s name',
+    },
+    operation: {
+      type: 'string',
+      multiple: true,
+      value: 'name',
+      description: 'chỉ thao tác này, lặp lại được / only this one, repeatable; of a sample: what to call it',
+    },
+    carries: {
+      type: 'string',
+      value: 'dossier|step',
+      description: 'thao tác này nhận mọi hồ sơ hoặc bước / it takes every dossier, or step, of the gateway',
+    },
+    service: {
+      type: 'string',
+      value: 'name',
+      description: 'của WSDL có nhiều dịch vụ / of a WSDL with several',
+    },
+    port: { type: 'string', value: 'name', description: 'của WSDL có nhiều cổng / of a WSDL with several' },
+    client: { type: 'string', value: 'id', description: 'X-Road: hệ thống của ta / our own client' },
+    'allow-network': {
+      type: 'string',
+      multiple: true,
+      value: 'address/prefix[:port]',
+      description: 'mạng riêng được phép gọi để đọc / private network that may be called to read',
+    },
+  },
+  async run(values, [given = '']) {
+    const folder = resolve(given)
+    const from = text(values, 'from')
+    if (from === undefined || from === '') throw usage('--from is required')
+    const id = idOf(folder, values)
+    if (!isFree(folder)) throw usage(`${given} is there already; nothing is overwritten`)
+    const remote = /^(x-road:)?https?:\/\//i.test(from)
+    const carries = carriesOf(values)
+    const { files, hints } = await importAdapter(from, {
+      id,
+      operations: list(values, 'operation') ?? [],
+      service: text(values, 'service'),
+      port: text(values, 'port'),
+      client: text(values, 'client'),
+      carries,
+      // Settings are only read where something is called.
+      allowedNetworks: [
+        ...(list(values, 'allow-network') ?? []),
+        ...(remote ? loadSettings().egress.allowedNetworks : []),
+      ],
+    })
+    for (const [path, content] of files) {
+      const file = join(folder, ...path.split('/'))
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, content, { flag: 'wx' })
+    }
+    const { passed, findings } = await validate(folder)
+    const faults = findings.flatMap(({ faults: found }) => found)
+    const lines = [
+      `${given}: ${files.size} tệp / files`,
+      '',
+      'Còn phải làm / left to do:',
+      ...hints.flatMap(({ vi, en }) => [`  - ${vi}`, `    ${en}`]),
+      '',
+      ...(passed
+        ? [`→ lienthong adapter validate ${given}`, `→ lienthong adapter test ${given}`]
+        : faults.map(fault => `✗ ${fault}`)),
+    ]
+    process.stdout.write(`${lines.join('\n')}\n`)
+    return passed ? 0 : 1
+  },
+}
+
+function idOf(folder: string, values: Values): string {
+  const name = basename(folder)
+  const id = text(values, 'id') ?? name
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 60)
+    throw usage(`"${id}" is no id of an adapter: small letters, digits and single dashes, e.g. land-registry`)
+  if (id !== name) throw usage(`the folder must have the name of the adapter, ${id}`)
+  return id
+}
+
+function carriesOf(values: Values): 'dossier' | 'step' | undefined {
+  const carries = text(values, 'carries')
+  if (carries === undefined || carries === 'dossier' || carries === 'step') return carries
+  throw usage('--carries is dossier or step')
+}
+
+function usage(reason: string): Fault {
+  return new Fault('usage', { params: { reason } })
+}
