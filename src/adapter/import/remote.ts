@@ -28,7 +28,7 @@ export function openRemote(origin: string, allowedNetworks: readonly string[]): 
     timeoutMs: importLimits.milliseconds,
     responseBytes: importLimits.bytes,
   })
-  const fetch = async (
+  const ask = async (
     method: 'GET' | 'POST',
     url: URL,
     headers: Readonly<Record<string, string>>,
@@ -45,8 +45,8 @@ export function openRemote(origin: string, allowedNetworks: readonly string[]): 
     return { body: reply.body, contentType: Array.isArray(type) ? (type[0] ?? '') : (type ?? '') }
   }
   return {
-    get: (url, headers = {}) => fetch('GET', url, headers),
-    post: (url, headers, body) => fetch('POST', url, headers, body),
+    get: (url, headers = {}) => ask('GET', url, headers),
+    post: (url, headers, body) => ask('POST', url, headers, body),
     close: () => egress.close(),
   }
 }

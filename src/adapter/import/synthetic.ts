@@ -59,7 +59,7 @@ function maskedText(sample: string): string {
   let digits = 0
   return [...sample.normalize('NFC').slice(0, longest)]
     .map(letter => {
-      if (/\p{Nd}/u.test(letter)) return digits++ % 3 === 0 ? '0' : '9'
+      if (/\p{N}/u.test(letter)) return digits++ % 3 === 0 ? '0' : '9'
       if (/\p{Lu}/u.test(letter)) return 'X'
       return /[\p{L}\p{M}]/u.test(letter) ? 'x' : letter
     })

@@ -41,7 +41,7 @@ export function draftFromServices(
   const rest = services.filter(({ service }) => !service.soap)
   const soap = services.filter(({ service }) => service.soap)
   const skipped: Skipped[] = services.flatMap(({ service, without }) =>
-    without === undefined ? [] : [{ what: service.code, why: { vi: without, en: without } }],
+    without === undefined || !service.soap ? [] : [{ what: service.code, why: { vi: without, en: without } }],
   )
   const kind = rest.length > 0 ? 'x-road-rest' : 'x-road-soap'
   const other = kind === 'x-road-rest' ? soap : []
@@ -121,7 +121,7 @@ function serviceOf({ code, version }: ListedService): string {
 }
 
 /** With an OpenAPI document its operations below the service; without, what endpoints there are. */
-function restOperations({ service, api }: DescribedService): Part {
+function restOperations({ service, api, without }: DescribedService): Part {
   const at = serviceOf(service)
   if (api !== undefined) {
     return {
@@ -134,6 +134,7 @@ function restOperations({ service, api }: DescribedService): Part {
       skipped: api.skipped,
     }
   }
+  const reason = without === undefined ? '' : ` (${oneLine(without, 200)})`
   const open = service.endpoints.filter(({ path }) => !/[*{}]/.test(path))
   const endpoints = open.length > 0 ? open : [{ method: 'POST', path: '' }]
   return {
@@ -148,8 +149,8 @@ function restOperations({ service, api }: DescribedService): Part {
         shape: emptyObject,
         notes: [
           {
-            vi: 'máy chủ không cho mô tả thông điệp: viết bảng trường theo tài liệu',
-            en: 'the server gave no description of its messages: write the field table from the guide',
+            vi: `không có mô tả thông điệp${reason}: viết bảng trường theo tài liệu`,
+            en: `its messages are not described${reason}: write the field table from the guide`,
           },
         ],
       }
