@@ -50,5 +50,5 @@ function reasonOf(error: unknown): string {
 
 function gaveUp(extent: Conformance['extent'], fault: string): Conformance {
   const findings = [{ check: 'manifest', faults: [fault] }] as const
-  return { adapter: '', version: '', digest: '', extent, passed: false, findings }
+  return { adapter: '', version: '', digest: '', extent, passed: false, findings, hints: [] }
 }

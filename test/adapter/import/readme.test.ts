@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { openAdapter, validate } from '../../../src/adapter/index.ts'
+import { made, sample } from './support.ts'
+
+const chapter = readFileSync(new URL('../../../adapters/README.md', import.meta.url), 'utf8')
+  .split('\n## ')
+  .find(part => part.startsWith('Nối một nền tảng mới'))
+/** The chapter's JSON, piece by piece, as members of an object. */
+const pieces: { outcomes?: unknown[]; auth?: object }[] = [
+  ...(chapter ?? '').matchAll(/^( *)```json\n([\s\S]*?)\n\1```/gm),
+].map(([, , text = '']) => JSON.parse(`{${text}}`))
+
+// biome-ignore lint/suspicious/noExplicitAny: a manifest to be changed
+async function edited(from: string, edit: (manifest: any) => void, options = {}) {
+  const { files, manifest } = await made(from, options)
+  edit(manifest)
+  return new Map(files).set('adapter.json', JSON.stringify(manifest))
+}
+
+async function platform(t: Test, answer: (url: string, body: string) => string) {
+  const calls: string[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    calls.push(body)
+    response.setHeader('x-test', request.headers['x-road-userid'] ?? '').end(answer(request.url ?? '', body))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return { calls, baseUrl: `http://127.0.0.1:${port}`, allowedNetworks: [`127.0.0.1/32:${port}`] }
+}
+
+const message = { code: '000.00.05.H99-261122-0001', applicant: { name: 'Nguyễn Văn Mẫu' } }
+const context = { standing: 'absent', correlationId: 'readme' } as const
+
+t.test('JSON with a session: what the chapter says to paste makes the first call arrive', async t => {
+  const [{ outcomes } = {}, { auth } = {}] = pieces
+  t.ok(outcomes && auth)
+  const files = await edited(sample('messages/dossier.json'), manifest => {
+    manifest.operations['dossier.deliver'].outcomes = outcomes
+    manifest.auth = auth
+    manifest.operations['dossier.deliver'].request.body.session = '{session}'
+    const { properties, required } = manifest.settings
+    delete properties.session
+    manifest.settings.required = required.filter((name: string) => name !== 'session')
+    Object.assign(properties, {
+      username: { type: 'string' },
+      password: { type: 'string', writeOnly: true },
+      loginPath: { type: 'string' },
+    })
+  })
+  const { passed, hints } = await validate(files)
+  t.ok(passed)
+  t.notOk(hints.some(({ en }) => en.includes('no rule calls any answer a success')))
+  const { calls, baseUrl, allowedNetworks } = await platform(t, url =>
+    url === '/login' ? '{"error_code":0,"session":"phien-9"}' : '{"error_code":"0"}',
+  )
+  const settings = {
+    baseUrl,
+    madonvi: 'a',
+    service: 'b',
+    isUpdating: 'c',
+    username: 'u',
+    password: 'p',
+    loginPath: '/login',
+  }
+  const adapter = await openAdapter(files, { settings, allowedNetworks })
+  t.teardown(() => adapter.close())
+  const { outcome } = await adapter.deliver('dossier.deliver', message, context)
+  t.match(outcome, { kind: 'delivered', rule: 'ok' })
+  t.match(calls, [/"username":"u"/, /"session":"phien-9"/])
+})
+
+t.test(
+  'SOAP: pointers begin inside the Body, and faults are told by the rule that the chapter names',
+  async t => {
+    const operation = 'dong-bo-ho-so.deliver'
+    const files = await edited(
+      sample('wsdl/several.wsdl'),
+      manifest => {
+        const title = { vi: 'a', en: 'a' }
+        manifest.operations[operation].outcomes = [
+          { id: 'fault', when: { fault: true }, outcome: 'refused', owner: 'upstream', title, fix: title },
+          { id: 'ok', when: { at: [{ pointer: '/tns:KetQua/tns:MaLoi', number: 0 }] }, outcome: 'delivered' },
+        ]
+      },
+      { service: 'HoSoService' },
+    )
+    t.ok((await validate(files)).passed)
+    const soap = (content: string) =>
+      `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${content}</s:Body></s:Envelope>`
+    let answer = soap('<KetQua xmlns="http://h99.example/hoso"><MaLoi>0</MaLoi></KetQua>')
+    const { baseUrl, allowedNetworks } = await platform(t, () => answer)
+    const adapter = await openAdapter(files, { settings: { baseUrl }, allowedNetworks })
+    t.teardown(() => adapter.close())
+    const whole = { ...message, applicant: { name: 'A' }, documents: [] }
+    t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'delivered', rule: 'ok' })
+    answer = soap('<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring></s:Fault>')
+    t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'refused', rule: 'fault' })
+  },
+)
+
+t.test('X-Road: officer and dossier go where the chapter puts them', async t => {
+  const [, userId = ''] = /"userId": "([^"]+)"/.exec(chapter ?? '') ?? []
+  const [, issue = ''] = /"issue": "([^"]+)"/.exec(chapter ?? '') ?? []
+  const operation = 'tra-cuu-ho-so.ask'
+  const files = await edited(
+    `x-road:${sample('x-road')}`,
+    manifest => Object.assign(manifest.operations[operation].request, { userId, issue }),
+    { operations: ['TraCuuHoSo'] },
+  )
+  t.ok((await validate(files)).passed)
+  const { calls, baseUrl, allowedNetworks } = await platform(t, () => '')
+  const settings = { baseUrl, client: 'VN-TEST/GOV/H99/MOTCUA' }
+  const adapter = await openAdapter(files, { settings, allowedNetworks })
+  t.teardown(() => adapter.close())
+  await adapter.deliver(operation, { ...message, officer: { account: '000000000011' } }, context)
+  t.match(calls[0], /userId>VN000000000011<.*issue>000\.00\.05\.H99-261122-0001</s)
+})
+
+t.test('the commands of the chapter are those that there are', async t => {
+  const { newCommand } = await import('../../../src/cli/adapter/new.ts')
+  const lines = [...(chapter ?? '').matchAll(/lienthong adapter new ([^`\n]*)`/g)].map(
+    ([, line = '']) => line,
+  )
+  t.ok(lines.length >= 5)
+  for (const line of lines)
+    for (const [, option = ''] of line.matchAll(/--([a-z-]+)/g))
+      t.ok(Object.hasOwn(newCommand.options, option), option)
+})
