@@ -1,5 +1,5 @@
 import { AdapterFault } from '../../adapter-fault.ts'
-import type { SoapTransport } from '../../manifest.ts'
+import type { SoapTransport } from '../../transport/spec.ts'
 import { type Contract, openContract } from '../../transport/wsdl/contract.ts'
 import { type Documents, reachable } from '../../transport/wsdl/documents.ts'
 import { type Outline, readOutline, writeXml } from '../../xml/index.ts'
