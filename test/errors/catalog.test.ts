@@ -37,8 +37,8 @@ t.test('titles are the same whatever happened: nothing in them is filled', async
 t.test('the status goes with the owner: the client’s faults are 4xx, everybody else’s 5xx', async t => {
   for (const [code, { status, owner }] of entries) {
     t.ok(Number.isInteger(status) && status >= 400 && status <= 599, code)
-    // Of a wrong command line no HTTP caller ever hears; it is the operator's own 400.
-    if (code !== 'usage') t.equal(status < 500, owner === 'client', code)
+    // Of a wrong command line, or a document that is not imported, no HTTP caller ever hears.
+    if (code !== 'usage' && code !== 'import-refused') t.equal(status < 500, owner === 'client', code)
   }
 })
 
