@@ -9,6 +9,7 @@ import { originsOf } from './egress/hosts.ts'
 import { compileEvidence, conclude } from './evidence.ts'
 import { type ExchangeResult, exchange, type Line } from './exchange.ts'
 import { fromCatalog } from './from-catalog.ts'
+import { compileInbound, readMessage } from './inbound.ts'
 import { type Bundle, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
 import type { Manifest } from './manifest.ts'
@@ -21,7 +22,7 @@ import { checkSettings, type Settings } from './settings.ts'
 import { fillSettings, fillText } from './template.ts'
 import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
 import { type Contract, openContract } from './transport/wsdl/contract.ts'
-import type { Adapter, CallContext, CallRecord } from './types.ts'
+import type { Adapter, AskResult, CallContext, CallRecord } from './types.ts'
 
 /** What an adapter is given; it has nothing else. */
 export interface AdapterHost {
@@ -101,6 +102,12 @@ function assemble(
       line: { adapter: manifest.id, auth, send, sensitive, secrets, log },
     })
   }
+  const inbound = new Map(
+    Object.entries(manifest.inbound ?? {}).map(([name, spec]) => [
+      name,
+      compileInbound(spec, bundle, settings),
+    ]),
+  )
   const find = (name: string): Wired => {
     const found = wired.get(name)
     if (found === undefined) throw unknownOperation(manifest.id, name)
@@ -143,6 +150,15 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
       return record(await exchange(operation, line, fillingOf(canonical, encoded, context), context), encoded)
+    },
+    inbound,
+    async ask(name, canonical, context) {
+      const { operation, line } = find(name)
+      const record = startRecord(clock)
+      const encoded = operation.encode(canonical)
+      if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
+      const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
+      return understood(result, operation, bundle, done => record(done, encoded))
     },
     async probe(name, canonical, context) {
       const { operation } = find(name)
@@ -210,6 +226,26 @@ function notEncodable({ violations }: Encoded): ExchangeResult {
     places,
   })
   return { outcome, observed: undefined, requestBytes: 0, reauthenticated: false }
+}
+
+/** The answer in our words; one that cannot be read is the operator's to mend, and asking again would not help. */
+function understood(
+  result: ExchangeResult,
+  { spec }: Operation,
+  { maps }: Bundle,
+  record: (result: ExchangeResult) => CallRecord,
+): AskResult {
+  const table = maps.get(spec.answer?.map ?? '')
+  const { outcome, observed } = result
+  if (outcome.kind !== 'delivered' || observed === undefined || table === undefined)
+    return { record: record(result) }
+  const { canonical, violations } = readMessage(observed, spec.answer?.at ?? '', table)
+  if (violations.length === 0) return { record: record(result), answer: canonical }
+  const unread = fromCatalog('refused', 'answer-not-understood', 'platform-answer-unmapped', {
+    count: violations.length,
+    places: violations.map(({ pointer }) => pointer || '/').join(', '),
+  })
+  return { record: record({ ...result, outcome: unread }) }
 }
 
 function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encoded) => CallRecord {

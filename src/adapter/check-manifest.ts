@@ -29,7 +29,11 @@ function referenceFaults(manifest: Manifest): string[] {
   }
   const secrets = new Set(secretsOf(manifest))
   faults.push(...authFaults(manifest.auth, setting => secrets.has(`/${setting}`)))
-  for (const [name, { direction, orderingKey, probe }] of Object.entries(manifest.operations)) {
+  for (const name of Object.keys(manifest.inbound ?? {})) {
+    if (Object.hasOwn(manifest.operations, name)) faults.push(`${name} is an operation and inbound, too`)
+  }
+  for (const [name, { direction, orderingKey, probe, answer }] of Object.entries(manifest.operations)) {
+    if (answer !== undefined && direction !== 'ask') faults.push(`${name}: only an ask has an answer to map`)
     if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
     if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {
       const asks = Object.keys(manifest.operations).filter(

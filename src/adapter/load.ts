@@ -81,8 +81,15 @@ function wsdlOf(files: Files): Documents {
   return new Map(documents.map(([path, text]) => [path.slice(wsdlFolder.length), text]))
 }
 
-function checkMaps({ operations }: Manifest, maps: readonly string[]): void {
-  for (const [name, { map }] of Object.entries(operations)) {
+function checkMaps({ operations, inbound = {} }: Manifest, maps: readonly string[]): void {
+  const named = [
+    ...Object.entries(operations).flatMap(([name, { map, answer }]) => [
+      [name, map] as const,
+      [name, answer?.map] as const,
+    ]),
+    ...Object.entries(inbound).map(([name, { map }]) => [name, map] as const),
+  ]
+  for (const [name, map] of named) {
     if (map === undefined || maps.includes(map)) continue
     throw new AdapterFault(
       `${name} names a field table that is not there: maps/${map}.csv${guess(map, maps)}`,

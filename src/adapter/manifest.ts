@@ -1,4 +1,5 @@
 import type { AuthSpec } from './auth/spec.ts'
+import type { InboundSpec } from './inbound-spec.ts'
 import type { Rule, Text } from './outcome.ts'
 import type { NumberOrSetting, RequestSpec } from './request-spec.ts'
 import type { Transport } from './transport/spec.ts'
@@ -33,6 +34,8 @@ export interface Manifest {
     readonly giveUpAfterMs: NumberOrSetting
   }
   readonly operations: Readonly<Record<string, OperationSpec>>
+  /** What the platform calls the gateway with. */
+  readonly inbound?: Readonly<Record<string, InboundSpec>>
   /** Shared rules, tried after the operation's own. */
   readonly outcomes: readonly Rule[]
   readonly sensitive: readonly string[]
@@ -55,8 +58,17 @@ export interface OperationSpec {
   readonly refuses?: readonly Refusal[]
   readonly request: RequestSpec
   readonly outcomes: readonly Rule[]
+  readonly answer?: AnswerSpec
   readonly probe?: ProbeSpec
   readonly whenUnsure?: string
+}
+
+/** What an ask's answer says, in our words. */
+export interface AnswerSpec {
+  /** Where the answer holds it; absent: the answer itself. */
+  readonly at?: string
+  readonly map: string
+  readonly schema?: string
 }
 
 /** A message that the platform must not get, whatever the field table says. */

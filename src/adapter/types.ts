@@ -1,4 +1,5 @@
 import type { Violation } from '../errors/fault.ts'
+import type { Inbound, Received } from './inbound.ts'
 import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Loss } from './mapping/run.ts'
 import type { Outcome, Standing } from './outcome.ts'
@@ -29,6 +30,12 @@ export interface ProbeResult {
   readonly record: CallRecord
 }
 
+export interface AskResult {
+  readonly record: CallRecord
+  /** What the platform said, in our words: only with a delivered outcome, of an operation whose manifest maps its answer. */
+  readonly answer?: Received['canonical']
+}
+
 /**
  * One platform, ready to be called. Canonical in, outcome out. Messages are `{ code, …Dossier }` for operations that
  * carry dossiers, with `procedure.nationalCode` and `procedure.name` filled in from the catalogue, and
@@ -55,6 +62,10 @@ export interface Adapter {
   check(operation: string, canonical: object): Violation[]
   /** Never rejects for what the platform or the network does. Lasts at most four times `limits.timeoutMs`. */
   deliver(operation: string, canonical: object, context: CallContext): Promise<CallRecord>
+  /** Asks the platform something. An answer that the manifest's table cannot read is never half an answer. */
+  ask(operation: string, canonical: object, context: CallContext): Promise<AskResult>
+  /** The ways in, by name. */
+  readonly inbound: ReadonlyMap<string, Inbound>
   /** Asks the platform whether an uncertain call has arrived. 'unsure' with a delivered outcome: asked, but it cannot tell. */
   probe(operation: string, canonical: object, context: CallContext): Promise<ProbeResult>
   /** What to do when the probe leaves it open. */

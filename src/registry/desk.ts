@@ -45,7 +45,7 @@ export class AdapterDesk {
   async showVersion(adapter: string, version: string) {
     const record = await this.#find(adapter, version)
     const files = await this.registrar.files(adapter, version)
-    const { title, description, settings, operations } = loadFiles(files).manifest
+    const { title, description, settings, operations, inbound = {} } = loadFiles(files).manifest
     return {
       adapter,
       ...versionView(record),
@@ -58,6 +58,7 @@ export class AdapterDesk {
         direction,
         ...(carries && { carries }),
       })),
+      inbound: Object.entries(inbound).map(([name, { title: of }]) => ({ name, title: of })),
       files: [...files].map(([path, text]) => ({ path, bytes: Buffer.byteLength(text) })),
     }
   }

@@ -6,7 +6,8 @@ import type { Manifest, OperationSpec } from '../manifest.ts'
 import type { Rule, Standing } from '../outcome.ts'
 import { allAt } from '../pointer.ts'
 import type { Adapter, CallRecord } from '../types.ts'
-import { type Bench, toReply } from './check-fixture.ts'
+import type { Bench } from './bench.ts'
+import { toReply } from './check-fixture.ts'
 import type { Fixture } from './fixture.ts'
 import type { Finding } from './report.ts'
 import { keepingLog, loggedIn, scriptedEgress, scriptedSession } from './scripted.ts'
@@ -60,7 +61,8 @@ async function openStage({ bundle, settings }: Bench): Promise<Stage> {
 function messageOf(operation: string, fixtures: readonly Fixture[]): object | undefined {
   const own = fixtures.filter(fixture => fixture.operation === operation)
   const best = own.find(({ kind }) => kind === 'message') ?? own.find(({ kind }) => kind !== 'refusal')
-  return best === undefined ? undefined : (best.canonical ?? {})
+  if (best === undefined) return undefined
+  return ('canonical' in best ? best.canonical : undefined) ?? {}
 }
 
 async function timeoutFaults(name: string, message: object, stage: Stage): Promise<string[]> {

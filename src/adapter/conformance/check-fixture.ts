@@ -1,22 +1,22 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { dossierViolations, stepViolations } from '../../contract/validate.ts'
 import { AdapterFault } from '../adapter-fault.ts'
 import { loginOf } from '../auth/spec.ts'
 import type { Reply } from '../egress/reply.ts'
 import { compileEvidence, conclude } from '../evidence.ts'
+import { readMessage } from '../inbound.ts'
 import { violationsOf } from '../json-schema.ts'
 import { isOutcome, type Judging, judge } from '../judge.ts'
-import type { Bundle } from '../load.ts'
 import type { Row } from '../mapping/rows.ts'
 import { observe } from '../observe.ts'
 import type { Observed } from '../observed.ts'
-import { fillRules, type Operation } from '../operation.ts'
+import { fillRules } from '../operation.ts'
 import type { Standing, Verdict } from '../outcome.ts'
 import { allAt } from '../pointer.ts'
 import { readingOf } from '../reading.ts'
-import type { Settings } from '../settings.ts'
 import { compileTemplate } from '../template.ts'
+import type { Bench } from './bench.ts'
+import { inboundFaults } from './check-inbound.ts'
+import { differences } from './differences.ts'
 import type {
   AnswersFixture,
   Fixture,
@@ -25,17 +25,6 @@ import type {
   RecordedAnswer,
   RefusalFixture,
 } from './fixture.ts'
-
-/** What fixtures are judged against. */
-export interface Bench {
-  readonly bundle: Bundle
-  readonly settings: Settings
-  readonly nativeSchemas: ReadonlyMap<string, ValidateFunction>
-  /** An operation, compiled once however many fixtures there are. @throws AdapterFault */
-  readonly operation: (name: string) => Operation
-  /** Ids of the rules that fixtures have reached, as `operation/rule`; filled in here. */
-  readonly reached: Set<string>
-}
 
 /** Everything wrong with the adapter by one fixture. Empty: it passes. */
 export function faultsOf(fixture: Fixture, bench: Bench): string[] {
@@ -48,6 +37,8 @@ export function faultsOf(fixture: Fixture, bench: Bench): string[] {
       return answerFaults(fixture, bench)
     case 'probes':
       return probeFaults(fixture, bench)
+    case 'inbound':
+      return inboundFaults(fixture, bench)
   }
 }
 
@@ -93,7 +84,7 @@ function refusalFaults(fixture: RefusalFixture, { operation }: Bench): string[] 
 
 function answerFaults(fixture: AnswersFixture, bench: Bench): string[] {
   const judging = judgingOf(fixture.operation, bench)
-  return fixture.answers.flatMap(({ about, told = 'absent', answer, outcome, hides = [] }) => {
+  return fixture.answers.flatMap(({ about, told = 'absent', answer, outcome, says, hides = [] }) => {
     const verdict = verdictOf(answer, told, judging, fixture.canonical ?? {}, bench)
     bench.reached.add(`${fixture.operation}/${verdict.rule}`)
     const names = Object.keys(outcome) as (keyof typeof outcome)[]
@@ -101,10 +92,23 @@ function answerFaults(fixture: AnswersFixture, bench: Bench): string[] {
     const shown = `${verdict.message?.vi ?? ''} ${verdict.message?.en ?? ''}`
     return [
       ...differences('outcome', actual, outcome),
+      ...(says === undefined ? [] : saysFaults(fixture.operation, answer, says, bench)),
       ...(names.includes('kind') && names.includes('rule') ? [] : ['must expect a kind and a rule']),
       ...hides.filter(word => shown.includes(word)).map(() => 'the message shows what it must hide'),
     ].map(fault => `${about}: ${fault}`)
   })
+}
+
+/** An answer in our words, as `ask` gives it. */
+function saysFaults(name: string, answer: RecordedAnswer, says: object, bench: Bench): string[] {
+  const spec = bench.bundle.manifest.operations[name]?.answer
+  const table = bench.bundle.maps.get(spec?.map ?? '')
+  if (table === undefined) return [`${name} has no answer that is mapped`]
+  const { canonical, violations } = readMessage(observed(answer, bench), spec?.at ?? '', table)
+  return [
+    ...violations.map(({ pointer, message }) => `answer ${pointer} ${message.en}`),
+    ...differences('says', canonical, says),
+  ]
 }
 
 function probeFaults(fixture: ProbesFixture, bench: Bench): string[] {
@@ -190,17 +194,4 @@ function withoutIgnored(canonical: object, rows: readonly Row[]): object {
     if (parent !== undefined) delete parent[last]
   }
   return copy
-}
-
-function differences(what: string, actual: unknown, expected: unknown): string[] {
-  if (isDeepStrictEqual(actual, expected)) return []
-  if (!isRecord(actual) || !isRecord(expected)) {
-    return [`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`]
-  }
-  const names = new Set([...Object.keys(actual), ...Object.keys(expected)])
-  return [...names].flatMap(name => differences(`${what}/${name}`, actual[name], expected[name]))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

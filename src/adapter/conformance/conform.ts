@@ -6,8 +6,9 @@ import { compileSchema } from '../json-schema.ts'
 import { type Bundle, loadFiles, loadFolder } from '../load.ts'
 import { compileOperation, type Operation } from '../operation.ts'
 import { checkSettings, type Settings } from '../settings.ts'
+import type { Bench } from './bench.ts'
 import { callFindings } from './calls.ts'
-import { type Bench, faultsOf } from './check-fixture.ts'
+import { faultsOf } from './check-fixture.ts'
 import { coverageOf } from './coverage.ts'
 import { checkFixture, type Fixture } from './fixture.ts'
 import { hintsOf } from './hints.ts'
@@ -146,5 +147,6 @@ const asFinding =
 
 function withoutFixture({ manifest }: Bundle, fixtures: readonly Fixture[]): string[] {
   const named = new Set(fixtures.map(({ operation }) => operation))
-  return Object.keys(manifest.operations).filter(name => !named.has(name))
+  const names = [...Object.keys(manifest.operations), ...Object.keys(manifest.inbound ?? {})]
+  return names.filter(name => !named.has(name))
 }

@@ -2,7 +2,7 @@ import { loginOf } from '../auth/spec.ts'
 import type { Bundle } from '../load.ts'
 import type { Manifest } from '../manifest.ts'
 import type { PathGroups } from '../mapping/path.ts'
-import type { Fixture, MessageFixture } from './fixture.ts'
+import type { Fixture } from './fixture.ts'
 import type { Coverage } from './report.ts'
 
 /** What the fixtures leave out. @param reached rules that they have reached, as `operation/rule` */
@@ -11,8 +11,7 @@ export function coverageOf(
   fixtures: readonly Fixture[],
   reached: ReadonlySet<string>,
 ): Coverage {
-  const messages = fixtures.filter(fixture => fixture.kind === 'message')
-  return { ...ruleCoverage(bundle.manifest, reached), ...rowCoverage(bundle, messages) }
+  return { ...ruleCoverage(bundle.manifest, reached), ...rowCoverage(bundle, fixtures) }
 }
 
 function ruleCoverage(manifest: Manifest, reached: ReadonlySet<string>) {
@@ -30,9 +29,24 @@ function ruleCoverage(manifest: Manifest, reached: ReadonlySet<string>) {
   }
 }
 
-function rowCoverage({ manifest, maps }: Bundle, messages: readonly MessageFixture[]) {
+/** What fixtures expect of tables that only read. */
+function readSamples(manifest: Manifest, fixtures: readonly Fixture[], map: string) {
+  return fixtures.flatMap(fixture => {
+    if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.map === map)
+      return fixture.calls.map(({ canonical = {}, body = {} }) => ({ canonical, native: body }))
+    if (fixture.kind === 'answers' && manifest.operations[fixture.operation]?.answer?.map === map)
+      return fixture.answers.map(({ says = {} }) => ({ canonical: says, native: {} }))
+    return []
+  })
+}
+
+function rowCoverage({ manifest, maps }: Bundle, fixtures: readonly Fixture[]) {
+  const messages = fixtures.filter(fixture => fixture.kind === 'message')
   const rows = [...maps].flatMap(([name, table]) => {
-    const samples = messages.filter(({ operation }) => manifest.operations[operation]?.map === name)
+    const samples = [
+      ...messages.filter(({ operation }) => manifest.operations[operation]?.map === name),
+      ...readSamples(manifest, fixtures, name),
+    ]
     return table.rows
       .filter(row => row.ignored === undefined)
       .map(row => ({

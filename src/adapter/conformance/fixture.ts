@@ -53,6 +53,8 @@ export interface AnswersFixture {
     readonly answer: RecordedAnswer
     /** Members that the outcome must have, kind and rule among them. */
     readonly outcome: Partial<Omit<Verdict, 'message'>>
+    /** What the answer says in our words, where the manifest maps it. */
+    readonly says?: Readonly<Record<string, unknown>>
     /** Words that the outcome's message must not hold. */
     readonly hides?: readonly string[]
   }[]
@@ -70,7 +72,27 @@ export interface ProbesFixture {
   }[]
 }
 
-export type Fixture = MessageFixture | RefusalFixture | AnswersFixture | ProbesFixture
+/** Calls of the platform, what each says in our words or where it cannot be read, and what it is answered. */
+export interface InboundFixture {
+  readonly kind: 'inbound'
+  /** A name of the manifest's `inbound`. */
+  readonly operation: string
+  readonly calls: readonly {
+    readonly about: string
+    readonly headers?: Readonly<Record<string, string>>
+    /** Sent as JSON. */
+    readonly body?: unknown
+    /** Sent as it is. */
+    readonly text?: string
+    /** What it says in our words. */
+    readonly canonical?: Readonly<Record<string, unknown>>
+    /** Instead: native places that cannot be read. */
+    readonly pointers?: readonly string[]
+    readonly reply: { readonly status?: number; readonly body?: unknown; readonly text?: string }
+  }[]
+}
+
+export type Fixture = MessageFixture | RefusalFixture | AnswersFixture | ProbesFixture | InboundFixture
 
 const object = { type: 'object' }
 const text = { type: 'string', minLength: 1 }
@@ -83,6 +105,20 @@ const answer = {
     headers: object,
     body: {},
     text: { type: 'string' },
+  },
+}
+const incoming = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['about', 'reply'],
+  properties: {
+    about: text,
+    headers: object,
+    body: {},
+    text: { type: 'string' },
+    canonical: object,
+    pointers: { type: 'array', items: { type: 'string' }, minItems: 1 },
+    reply: object,
   },
 }
 const list = (properties: object, required: readonly string[]) => ({
@@ -118,10 +154,11 @@ const validators: Readonly<Record<Fixture['kind'], ValidateFunction>> = {
     'answers',
     {
       canonical: object,
-      answers: list({ told: text, outcome: object, hides: { type: 'array' } }, ['outcome']),
+      answers: list({ told: text, outcome: object, says: object, hides: { type: 'array' } }, ['outcome']),
     },
     ['answers'],
   ),
+  inbound: kind('inbound', { calls: { type: 'array', minItems: 1, items: incoming } }, ['calls']),
   probes: kind('probes', { canonical: object, probes: list({ found: text }, ['found']) }, [
     'canonical',
     'probes',

@@ -2,7 +2,7 @@ import { openAdapter } from '../adapter.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Settings } from '../settings.ts'
 import type { Adapter } from '../types.ts'
-import type { Bench } from './check-fixture.ts'
+import type { Bench } from './bench.ts'
 import type { Fixture, MessageFixture } from './fixture.ts'
 import type { Finding } from './report.ts'
 

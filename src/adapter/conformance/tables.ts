@@ -3,6 +3,7 @@ import { inFile } from '../adapter-fault.ts'
 import { parseData } from '../bundle/json.ts'
 import { compileSchema } from '../json-schema.ts'
 import type { Bundle } from '../load.ts'
+import type { Manifest } from '../manifest.ts'
 import type { FieldTable } from '../mapping/table.ts'
 import type { Finding } from './report.ts'
 import { faultTexts } from './texts.ts'
@@ -22,7 +23,20 @@ export function tableFindings(bundle: Bundle): Finding[] {
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables) })
   }
+  for (const [subject, { map, schema = '' }] of readTables(manifest)) {
+    const table = maps.get(map)
+    if (table !== undefined)
+      findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
+  }
   return findings
+}
+
+/** Tables that only read: answers of asks, and what the platform calls with. */
+function readTables({ operations, inbound = {} }: Manifest) {
+  const answers = Object.entries(operations).flatMap(([name, { answer }]) =>
+    answer === undefined ? [] : [[`${name} (answer)`, answer] as const],
+  )
+  return [...answers, ...Object.entries(inbound)]
 }
 
 function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema: string): string[] {

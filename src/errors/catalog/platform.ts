@@ -148,6 +148,23 @@ export const platformErrors = {
       en: "The gateway asks the platform again; if it recurs, tell the platform's operators.",
     },
   },
+  'platform-answer-unmapped': {
+    status: 502,
+    owner: 'operator',
+    retryable: false,
+    title: {
+      vi: 'Không dịch được câu trả lời của nền tảng',
+      en: "The platform's answer does not fit its field table",
+    },
+    detail: {
+      vi: '{count} chỗ không khớp bảng trường: {places}. Không phần nào của câu trả lời được dùng.',
+      en: '{count} places do not fit the field table: {places}. No part of the answer was used.',
+    },
+    fix: {
+      vi: 'So câu trả lời với tài liệu của nền tảng; sửa bảng trường trong một bản mới của bộ nối.',
+      en: "Compare the answer with the platform's guide; mend the field table in a new version of the adapter.",
+    },
+  },
   'platform-reply-crossed': {
     status: 502,
     owner: 'upstream',

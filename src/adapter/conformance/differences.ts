@@ -1,0 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** Where two documents differ, by path. */
+export function differences(what: string, actual: unknown, expected: unknown): string[] {
+  if (isDeepStrictEqual(actual, expected)) return []
+  if (!isRecord(actual) || !isRecord(expected)) {
+    return [`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`]
+  }
+  const names = new Set([...Object.keys(actual), ...Object.keys(expected)])
+  return [...names].flatMap(name => differences(`${what}/${name}`, actual[name], expected[name]))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,193 @@
+import t from 'tap'
+import { type Adapter, conform, openAdapter, validate } from '../../src/adapter/index.ts'
+import { type Platform, say, startPlatform } from './transport/support.ts'
+
+const text = { vi: 'Thử', en: 'Trial' }
+const notices = { tb: 'urn:h99:tax' }
+
+/** A tax platform that is asked for what is owed, and calls in with notices: XML as base64 inside JSON. */
+const manifest = {
+  id: 'trial-tax',
+  version: '1.0.0',
+  title: text,
+  description: text,
+  settings: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['baseUrl'],
+    properties: { baseUrl: { type: 'string' } },
+  },
+  transport: { kind: 'http', base: '{settings.baseUrl}', namespaces: notices },
+  auth: { kind: 'none' },
+  limits: { concurrency: 2, timeoutMs: 2_000, connectMs: 500, responseBytes: 100_000 },
+  retry: { firstMs: 10, factor: 2, capMs: 100, giveUpAfterMs: 1_000 },
+  operations: {
+    'tax.owed': {
+      title: text,
+      direction: 'ask',
+      request: { path: '/owed', body: { MaHoSo: '{canonical.dossier}' } },
+      outcomes: [
+        { id: 'found', when: { at: [{ pointer: '/code', number: 0 }] }, outcome: 'delivered' },
+        { id: 'none', when: { at: [{ pointer: '/code', number: 4 }] }, outcome: 'refused', owner: 'client' },
+      ].map(rule => (rule.outcome === 'refused' ? { ...rule, title: text, fix: text } : rule)),
+      answer: { at: '/data', map: 'owed', schema: 'owed' },
+    },
+  },
+  inbound: {
+    'tax.notice': {
+      title: text,
+      map: 'notice',
+      schema: 'notice',
+      unwrap: [{ at: '/NoiDung', as: 'xml', base64: true }],
+      at: '/tb:ThongBao',
+      orderingKey: '/dossier',
+      replies: {
+        accepted: { body: { MaLoi: '00', MaHoSo: '{canonical.dossier}' } },
+        refused: { body: { MaLoi: '01', MoTa: '{canonical.count}: {canonical.places}' } },
+      },
+    },
+  },
+  outcomes: [],
+  sensitive: [],
+}
+
+const notice = (amount: string) =>
+  `<x:ThongBao xmlns:x="urn:h99:tax"><x:MaHoSo>H99.05-261122-0001</x:MaHoSo><x:SoTien>${amount}</x:SoTien>` +
+  '<x:HanNop>31/12/2026</x:HanNop></x:ThongBao>'
+const call = (xml: string) => ({ NoiDung: Buffer.from(xml).toString('base64') })
+const kept = { dossier: 'H99.05-261122-0001', amount: 1_500_000, dueOn: '2026-12-31' }
+
+const strings = (...names: string[]) =>
+  JSON.stringify({
+    type: 'object',
+    required: names,
+    properties: Object.fromEntries(names.map(name => [name, { type: 'string' }])),
+  })
+
+const files = (changes: Readonly<Record<string, string>> = {}) =>
+  new Map(
+    Object.entries({
+      'adapter.json': JSON.stringify(manifest),
+      'README.md': '# trial',
+      'maps/owed.csv': 'canonical,native,codec\namount,ConNo,integer\ndueOn,HanNop,date(dd/MM/yyyy)\n',
+      'maps/notice.csv':
+        'canonical,native,codec\ndossier,tb:MaHoSo,\namount,tb:SoTien,integer\ndueOn,tb:HanNop,date(dd/MM/yyyy)\n',
+      'schemas/owed.json': strings('ConNo', 'HanNop'),
+      'schemas/notice.json': strings('tb:MaHoSo', 'tb:SoTien', 'tb:HanNop'),
+      'fixtures/settings.json': '{ "baseUrl": "https://thue.example" }',
+      'fixtures/owed.json': JSON.stringify({
+        kind: 'answers',
+        operation: 'tax.owed',
+        canonical: { dossier: kept.dossier },
+        answers: [
+          {
+            about: 'owed',
+            answer: { body: { code: 0, data: { ConNo: '1500000', HanNop: '31/12/2026' } } },
+            outcome: { kind: 'delivered', rule: 'found' },
+            says: { amount: 1_500_000, dueOn: '2026-12-31' },
+          },
+          { about: 'none', answer: { body: { code: 4 } }, outcome: { kind: 'refused', rule: 'none' } },
+        ],
+      }),
+      'fixtures/notice.json': JSON.stringify({
+        kind: 'inbound',
+        operation: 'tax.notice',
+        calls: [
+          {
+            about: 'a notice',
+            body: call(notice('1500000')),
+            canonical: kept,
+            reply: { body: { MaLoi: '00', MaHoSo: kept.dossier } },
+          },
+          {
+            about: 'an amount that is none',
+            body: call(notice('nhiều')),
+            pointers: ['/tb:SoTien'],
+            reply: { body: { MaLoi: '01', MoTa: '1: /tb:SoTien' } },
+          },
+          { about: 'words', text: 'xin chào', pointers: ['/tb:ThongBao'], reply: { status: 200 } },
+        ],
+      }),
+      ...changes,
+    }),
+  )
+
+const openAt = (platform: Platform): Promise<Adapter> =>
+  openAdapter(files(), { settings: { baseUrl: platform.url }, allowedNetworks: ['127.0.0.1/32'] })
+const context = { standing: 'unsure', correlationId: 'test' } as const
+
+t.test('the suite passes an adapter that asks and is called', async t => {
+  const report = await conform(files())
+  t.same(
+    report.findings.flatMap(({ check, subject, faults }) => faults.map(f => `${check} ${subject} ${f}`)),
+    [],
+  )
+  t.same(report.coverage?.unexercised, [])
+})
+
+t.test('the suite finds what a fixture expects and the tables do not give', async t => {
+  const wrong = (path: string, from: string, to: string) =>
+    files({ [path]: (files().get(path) ?? '').replace(from, to) })
+  const faultsOf = async (path: string, from: string, to: string) =>
+    (await conform(wrong(path, from, to))).findings.flatMap(({ faults }) => faults)
+  t.match(await faultsOf('fixtures/owed.json', '"amount":1500000', '"amount":1'), [/says\/amount is 1500000/])
+  t.match(await faultsOf('fixtures/notice.json', '"amount":1500000', '"amount":1'), [/canonical\/amount/])
+  t.match(await faultsOf('fixtures/notice.json', '"MaLoi":"00"', '"MaLoi":"99"'), [/reply\/MaLoi/])
+  t.match(await faultsOf('maps/notice.csv', 'dueOn,tb:HanNop,date(dd/MM/yyyy)\n', ''), [/HanNop/])
+  t.match(await faultsOf('adapter.json', '"map":"notice"', '"map":"notices"'), [
+    /notices.csv.*did you mean notice\?/,
+  ])
+  const { findings } = await validate(
+    wrong('adapter.json', '"direction":"ask"', '"direction":"deliver","orderingKey":"/x"'),
+  )
+  t.match(findings[0]?.faults, [/only an ask has an answer/])
+})
+
+t.test('an answer comes back in our words, whole or not at all', async t => {
+  const platform = await startPlatform(t)
+  const adapter = await openAt(platform)
+  t.teardown(() => adapter.close())
+  const json = 'application/json'
+  platform.play = say('{"code":0,"data":{"ConNo":"1500000","HanNop":"31/12/2026"}}', json)
+  const asked = await adapter.ask('tax.owed', { dossier: kept.dossier }, context)
+  t.match(asked, {
+    record: { outcome: { kind: 'delivered' } },
+    answer: { amount: 1_500_000, dueOn: '2026-12-31' },
+  })
+  t.same(JSON.parse(String(platform.calls[0]?.body)), { MaHoSo: kept.dossier })
+  platform.play = say('{"code":0,"data":{"ConNo":"1500000","HanNop":"hôm qua"}}', json)
+  const half = await adapter.ask('tax.owed', { dossier: kept.dossier }, context)
+  t.match(half.record.outcome, { kind: 'refused', code: 'platform-answer-unmapped', owner: 'operator' })
+  t.match(half.record.outcome.message?.en, /\/HanNop/)
+  t.notMatch(JSON.stringify(half), /hôm qua|1500000/)
+  t.equal(half.answer, undefined)
+  platform.play = say('{"code":4}', json)
+  const none = await adapter.ask('tax.owed', { dossier: kept.dossier }, context)
+  t.match(none, { record: { outcome: { kind: 'refused', rule: 'none' } }, answer: undefined })
+})
+
+t.test('a call of the platform is read in our words and answered in its own', async t => {
+  const adapter = await openAt(await startPlatform(t))
+  t.teardown(() => adapter.close())
+  const inbound = adapter.inbound.get('tax.notice')
+  if (inbound === undefined) throw new Error('no way in')
+  const receive = (body: string) => inbound.receive({ headers: {}, body: Buffer.from(body) })
+  const received = await receive(JSON.stringify(call(notice('1500000'))))
+  t.same(received, { canonical: kept, violations: [] })
+  t.same(JSON.parse(String(inbound.accepted(received.canonical).body)), { MaLoi: '00', MaHoSo: kept.dossier })
+  for (const body of [
+    'xin chào',
+    '{"NoiDung":1}',
+    JSON.stringify(call('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')),
+    JSON.stringify(call('<x:ThongBao xmlns:x="urn:khac"><x:MaHoSo>1</x:MaHoSo></x:ThongBao>')),
+    '',
+  ]) {
+    const { violations } = await receive(body)
+    t.same(
+      violations.map(({ pointer }) => pointer),
+      ['/tb:ThongBao'],
+      body,
+    )
+    t.match(JSON.parse(String(inbound.refused(violations).body)), { MaLoi: '01', MoTa: '1: /tb:ThongBao' })
+  }
+})
