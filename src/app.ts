@@ -16,6 +16,7 @@ import {
   refuseWhenStopping,
 } from './api/problems.ts'
 import { bodyAjv, textAjv } from './contract/validate.ts'
+import type { AskPlatform } from './exchange/ask.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
@@ -38,6 +39,7 @@ export interface AppParts {
   readonly records: Records
   readonly submit: Submit
   readonly look: Look
+  readonly platform: AskPlatform
   readonly operate: Operate
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse

@@ -5,6 +5,7 @@ import { type AdapterSettings, closeXmlWorkers } from './adapter/index.ts'
 import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
+import { AskPlatform } from './exchange/ask.ts'
 import { Deliver } from './exchange/deliver.ts'
 import { Look } from './exchange/look.ts'
 import { Operate } from './exchange/operate.ts'
@@ -14,6 +15,7 @@ import { Submit } from './exchange/submit.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
+import { Asks } from './ledger/asks.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
@@ -137,6 +139,12 @@ async function open(
     clients,
     records: ledger.records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
+    platform: new AskPlatform({
+      adapters: () => registry.active,
+      asks: new Asks(ledger.database),
+      seal: ledger.seal,
+      log,
+    }),
     look: new Look(ledger.records, ledger.seal),
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: new AdapterDesk({

@@ -161,7 +161,9 @@ t.test('a client is made, listed without its key, and revoked at once', async t 
 
 t.test('a client may do everything when nothing is said', async t => {
   const made = await post('/admin/v1/clients', { name: 'Một cửa', agency: '000.00.17.H99' })
-  t.match(made.body, { client: { operations: ['dossiers:write', 'dossiers:read', 'messages:read'] } })
+  t.match(made.body, {
+    client: { operations: ['dossiers:write', 'dossiers:read', 'messages:read', 'exchanges:ask'] },
+  })
 })
 
 t.test('a client of no agency, or with operations that there are not, is refused by pointer', async t => {

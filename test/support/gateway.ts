@@ -4,6 +4,7 @@ import { Clients, operations } from '../../src/access/clients.ts'
 import type { Adapter } from '../../src/adapter/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
+import { AskPlatform } from '../../src/exchange/ask.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { Operate } from '../../src/exchange/operate.ts'
@@ -12,6 +13,7 @@ import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
+import { Asks } from '../../src/ledger/asks.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
@@ -148,6 +150,12 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     clients,
     records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
+    platform: new AskPlatform({
+      adapters: () => registry.active,
+      asks: new Asks(database),
+      seal: seal,
+      log,
+    }),
     look: new Look(records, seal),
     operate,
     adapters: desk,

@@ -83,6 +83,56 @@ export const exchangeErrors = {
       en: 'Complete it by the JSON pointers and send again.',
     },
   },
+  'exchange-unknown': {
+    status: 404,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không có thao tác này', en: 'There is no such operation' },
+    detail: {
+      vi: 'Không có bộ nối "{adapter}" đang chạy với thao tác hỏi "{operation}".',
+      en: 'No adapter "{adapter}" with an operation "{operation}" that asks is active.',
+    },
+    fix: {
+      vi: 'Kiểm tra tên; người quản trị xem bằng "lienthong adapter list".',
+      en: 'Check the names; an admin sees them with "lienthong adapter list".',
+    },
+  },
+  'ask-refused': {
+    status: 422,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Nền tảng không nhận câu hỏi', en: 'The platform refuses the question' },
+    detail: {
+      vi: 'Kết quả của "{adapter}" theo quy tắc "{rule}"; lời của nền tảng ở "violations".',
+      en: 'What came of "{adapter}" by rule "{rule}"; its own words are in "violations".',
+    },
+    fix: { vi: 'Sửa câu hỏi rồi hỏi lại.', en: 'Mend the question and ask again.' },
+  },
+  'ask-failed': {
+    status: 502,
+    owner: 'upstream',
+    retryable: false,
+    title: { vi: 'Nền tảng không trả lời được câu hỏi', en: 'The platform did not answer the question' },
+    detail: {
+      vi: 'Kết quả của "{adapter}" theo quy tắc "{rule}"; lời của nền tảng ở "violations".',
+      en: 'What came of "{adapter}" by rule "{rule}"; its own words are in "violations".',
+    },
+    fix: {
+      vi: 'Báo người quản trị kèm mã tương quan; hỏi lại ngay không giúp ích.',
+      en: 'Tell the admin the correlation id; asking again at once does not help.',
+    },
+  },
+  'ask-unavailable': {
+    status: 503,
+    owner: 'upstream',
+    retryable: true,
+    title: { vi: 'Nền tảng chưa trả lời được', en: 'The platform does not answer just now' },
+    detail: {
+      vi: 'Kết quả của "{adapter}" theo quy tắc "{rule}"; lời của nền tảng ở "violations".',
+      en: 'What came of "{adapter}" by rule "{rule}"; its own words are in "violations".',
+    },
+    fix: { vi: 'Hỏi lại sau thời gian trong Retry-After.', en: 'Ask again after the time in Retry-After.' },
+  },
   'delivery-unknown': {
     status: 404,
     owner: 'client',
