@@ -1,3 +1,4 @@
+import { toNfc } from '../contract/nfc.ts'
 import type { Evidence } from './manifest.ts'
 import { type Observed, valueAt } from './observed.ts'
 import type { Outcome } from './outcome.ts'
@@ -57,7 +58,5 @@ function findRow(
 }
 
 function plain(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number'
-    ? String(value).trim().normalize('NFC')
-    : undefined
+  return typeof value === 'string' || typeof value === 'number' ? toNfc(String(value).trim()) : undefined
 }

@@ -1,3 +1,4 @@
+import { toNfc } from '../contract/nfc.ts'
 import { builtIn } from './built-in.ts'
 import { maskSentence } from './mask.ts'
 import { type Observed, valueAt } from './observed.ts'
@@ -115,7 +116,7 @@ function holds(rule: Rule, observed: Observed, told: Standing): boolean {
     faultHolds(when.fault, observed) &&
     xRoadHolds(when.xRoad, observed) &&
     (when.headers ?? []).every(header => compare(header, headerOf(observed, header.name))) &&
-    (when.text === undefined || containsAny(observed.text, when.text)) &&
+    (when.text === undefined || includesAny(foldedText(observed), when.text)) &&
     (when.at ?? []).every(comparison => comparisonHolds(comparison, observed, success))
   )
 }
@@ -185,11 +186,23 @@ function isFilled(value: unknown): boolean {
 }
 
 function containsAny(text: string, phrases: string | readonly string[]): boolean {
-  const folded = fold(text)
+  return includesAny(fold(text), phrases)
+}
+
+function includesAny(folded: string, phrases: string | readonly string[]): boolean {
   return list(phrases).some(phrase => phrase !== '' && folded.includes(fold(phrase)))
 }
 
-const fold = (text: string) => text.normalize('NFC').toLowerCase()
+const fold = (text: string) => toNfc(text).toLowerCase()
+
+/** An answer may be long and the rules many: it is folded once for all of them. */
+const folded = new WeakMap<Observed, string>()
+
+function foldedText(observed: Observed): string {
+  const text = folded.get(observed) ?? fold(observed.text)
+  folded.set(observed, text)
+  return text
+}
 
 function list<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T]

@@ -1,4 +1,8 @@
 const longest = 300
+/** Of a longer sentence no more is looked at: masking costs more than reading, and nobody reads so far. */
+const mostLetters = 4000
+/** What stands at that cut may be half of something personal, no longer known for what it is: it is not shown. */
+const marginLetters = 500
 
 /**
  * A platform's sentence without what it echoes of the message: every sensitive value (without regard to case or
@@ -6,11 +10,13 @@ const longest = 300
  * (identity, phone and account numbers). At most 300 characters.
  */
 export function maskSentence(sentence: string, sensitive: readonly string[]): string {
-  const letters = Array.from(sentence.normalize('NFC'))
+  const letters = Array.from(sentence.slice(0, mostLetters).normalize('NFC'))
   const folded = letters.map(foldLetter)
   const hidden = new Array<boolean>(letters.length).fill(false)
-  for (const value of sensitive) hide(folded, Array.from(value.normalize('NFC')).map(foldLetter), hidden)
-  const masked = letters
+  for (const value of sensitive)
+    hide(folded, Array.from(value.slice(0, mostLetters).normalize('NFC')).map(foldLetter), hidden)
+  const shown = sentence.length > mostLetters ? letters.slice(0, -marginLetters) : letters
+  const masked = shown
     .map((letter, index) => (hidden[index] ? (hidden[index - 1] ? '' : '•••') : letter))
     .join('')
   return cut(

@@ -35,8 +35,13 @@ export function* readAnswer(reply: Answer, reading: Reading): Generator<XmlAsk, 
     }
   }
   const text = root.bytes.toString('utf8').replace(/^\uFEFF/, '')
-  const content = yield* readRoot(root, text, attachments, reading)
-  return withXRoad({ ...content, attachments }, reply, reading)
+  try {
+    const content = yield* readRoot(root, text, attachments, reading)
+    return withXRoad({ ...content, attachments }, reply, reading)
+  } catch (error) {
+    if (!(error instanceof MimeFault)) throw error
+    return malformed(text, 'MIME', error.reason)
+  }
 }
 
 function* readRoot(

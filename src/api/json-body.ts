@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
+import { pilesUpMarks } from '../contract/nfc.ts'
 import { Fault } from '../errors/fault.ts'
 
 /**
@@ -24,6 +25,7 @@ export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw malformed('it is not UTF-8')
   const text = bytes.toString('utf8').replace(byteOrderMark, '')
   let value: unknown
+  if (pilesUpMarks(text)) throw piledUp()
   try {
     value = JSON.parse(text.normalize('NFC'))
   } catch {
@@ -46,6 +48,7 @@ const unwritable = /[\0\p{Surrogate}]/u
 function normalised(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') {
     if (unwritable.test(value)) throw malformed('a string holds U+0000 or half a surrogate pair')
+    if (pilesUpMarks(value)) throw piledUp()
     return value.normalize('NFC')
   }
   if (typeof value !== 'object' || value === null) return value
@@ -61,6 +64,11 @@ function refusePrototype(value: unknown, depth = 0): void {
   if (depth > deepest) throw tooDeep()
   if (Object.hasOwn(value, '__proto__')) throw malformed('the member name "__proto__" is not allowed')
   for (const item of Object.values(value)) refusePrototype(item, depth + 1)
+}
+
+/** Bringing them into order would hold every other request. */
+function piledUp(): Fault {
+  return malformed('a letter carries more than 30 combining marks')
 }
 
 function tooDeep(): Fault {

@@ -1,3 +1,4 @@
+import { pilesUpMarks } from '../../contract/nfc.ts'
 import { AdapterFault } from '../adapter-fault.ts'
 
 /** The files of an adapter by their path inside its folder, `/` between names. Text only, in NFC, lines ended by LF. */
@@ -52,6 +53,7 @@ export function checkFiles(given: Iterable<readonly [string, unknown]>): Files {
     if (bytes > fileLimits.bytes)
       throw new AdapterFault(`the files are larger than ${fileLimits.bytes} bytes together`)
     if (unwritable.test(text)) throw new AdapterFault(`${path} holds U+0000 or half a surrogate pair`)
+    if (pilesUpMarks(text)) throw new AdapterFault(`${path} piles more than 30 combining marks onto a letter`)
     files.set(path, text.replaceAll('\r\n', '\n').normalize('NFC'))
   }
   if (!files.has('adapter.json')) throw new AdapterFault('adapter.json is missing')

@@ -24,8 +24,8 @@ const noLosses: readonly Loss[] = Object.freeze([])
 
 /** One encoding or decoding under way: where it stands, what went wrong, what was lost. */
 export class Run {
-  violations: readonly Violation[] = noViolations
-  losses: readonly Loss[] = noLosses
+  #violations: Violation[] | undefined
+  #losses: Loss[] | undefined
   /** Position in each list that the current row is inside of, outermost first. */
   readonly indices: number[] = []
   place: Place
@@ -42,6 +42,14 @@ export class Run {
     this.place = start
   }
 
+  get violations(): readonly Violation[] {
+    return this.#violations ?? noViolations
+  }
+
+  get losses(): readonly Loss[] {
+    return this.#losses ?? noLosses
+  }
+
   /** The value at the current place cannot be translated. Only its shape is told; `message` must not hold it either. */
   fail(message: Text, value: unknown): undefined {
     const canonical = pointerOf(this.place.canonical, this.indices)
@@ -55,7 +63,8 @@ export class Run {
         en: `${message.en} (is ${shape.en})${other === '' ? '' : ` (stands for ${other})`}`,
       },
     }
-    this.violations = [...this.violations, violation]
+    if (this.#violations === undefined) this.#violations = [violation]
+    else this.#violations.push(violation)
   }
 
   lose(codec: string, note: Text): void {
@@ -65,6 +74,7 @@ export class Run {
       codec,
       note,
     }
-    this.losses = [...this.losses, loss]
+    if (this.#losses === undefined) this.#losses = [loss]
+    else this.#losses.push(loss)
   }
 }

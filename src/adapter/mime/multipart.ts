@@ -104,7 +104,8 @@ function decode(bytes: Buffer, encoding: string): Buffer {
 }
 
 function quotedPrintable(text: string): Buffer {
-  const joined = text.replace(/[ \t]{0,100}=[ \t]{0,100}\r\n/g, '')
+  // White space before the sign is text; behind it, transport padding (RFC 2045 §6.7).
+  const joined = text.replace(/=[ \t]{0,100}\r\n/g, '')
   if (/=(?![0-9A-Fa-f]{2})/.test(joined)) throw new MimeFault('quoted-printable')
   return Buffer.from(
     joined.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),

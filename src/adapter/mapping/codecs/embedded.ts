@@ -1,4 +1,5 @@
 import { AdapterFault } from '../../adapter-fault.ts'
+import { parseJson } from '../../parse-json.ts'
 import type { CodecFactory } from '../codec.ts'
 
 const notJson = { vi: 'phải là văn bản JSON', en: 'must be JSON text' }
@@ -11,12 +12,8 @@ export const json: CodecFactory = () => ({
   decode: (value, run) => {
     if (typeof value === 'object') return value
     if (typeof value !== 'string') return value === undefined ? undefined : run.fail(notJson, value)
-    try {
-      return JSON.parse(value)
-    } catch {
-      // The parser's own words would quote the text.
-      return run.fail(notJson, value)
-    }
+    const inner = parseJson(value)
+    return inner === undefined ? run.fail(notJson, value) : inner
   },
   lossless: true,
 })

@@ -1,3 +1,4 @@
+import { toNfc } from '../../../contract/nfc.ts'
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { CodecFactory } from '../codec.ts'
 
@@ -33,5 +34,5 @@ export const flag: CodecFactory = ([yes, no, kind]) => {
 
 /** Spellings that differ only in case or composition are one. Objects have no spelling. */
 function fold(value: unknown): string | undefined {
-  return typeof value === 'object' ? undefined : String(value).normalize('NFC').trim().toLowerCase()
+  return typeof value === 'object' ? undefined : toNfc(String(value)).trim().toLowerCase()
 }

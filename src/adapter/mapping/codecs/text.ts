@@ -1,3 +1,4 @@
+import { toNfc } from '../../../contract/nfc.ts'
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { CodecFactory } from '../codec.ts'
 import type { Text } from '../run.ts'
@@ -45,7 +46,7 @@ function firstPoints(text: string, count: number): string {
 }
 
 /** `nfc`: composed Unicode; several systems still write Vietnamese decomposed. */
-export const nfc = cleaned(value => value.normalize('NFC'))
+export const nfc = cleaned(toNfc)
 
 /** `trim`: no white space around. */
 export const trim = cleaned(value => value.trim())
