@@ -18,6 +18,8 @@ const missingAdapterMs = 30_000
 interface Result {
   readonly outcome: Outcome
   readonly standing?: Standing
+  /** Not to be tried again before somebody has looked. */
+  readonly stopped?: true
   readonly tried: readonly AttemptRecord[]
 }
 
@@ -70,14 +72,17 @@ export class Deliver {
     const result = adapter === undefined ? missingAdapter(leased) : await this.#callSafely(adapter, leased)
     const attempts = leased.attempts + result.tried.length
     const policy: RetryPolicy = adapter?.retry ?? patient
-    const next = nextState(
-      result.outcome,
-      Math.max(attempts, 1),
-      leased.patient_since,
-      policy,
-      new Date(),
-      Math.random(),
-    )
+    const next =
+      result.stopped === true
+        ? { state: 'dead' as const }
+        : nextState(
+            result.outcome,
+            Math.max(attempts, 1),
+            leased.patient_since,
+            policy,
+            new Date(),
+            Math.random(),
+          )
     const finish: Finish = {
       id: leased.id,
       version: leased.version,
@@ -114,10 +119,13 @@ export class Deliver {
       const fault = toFault(error)
       this.#log.error({ delivery: leased.id, error }, 'delivery failed inside the gateway')
       const message = { vi: fault.detail('vi'), en: fault.detail('en') }
-      return {
-        outcome: { kind: 'refused', rule: 'gateway', owner: fault.owner, code: fault.code, message },
-        tried: [],
-      }
+      return stopped(leased, {
+        kind: 'refused',
+        rule: 'gateway',
+        owner: fault.owner,
+        code: fault.code,
+        message,
+      })
     }
   }
 
@@ -126,7 +134,7 @@ export class Deliver {
     const context = { correlationId: leased.correlation_id, signal: this.#abort.signal }
     const { carries } = adapter.operations.get(leased.operation) ?? {}
     const canonical = canonicalOf(carries, leased, { seal: this.#seal, catalog: this.#catalog })
-    if (canonical === undefined) return { outcome: unmapped, tried: [] }
+    if (canonical === undefined) return stopped(leased, unmapped)
     const { operation } = leased
     let standing: Standing = leased.standing
     const probe = adapter.operations.get(operation)?.probe
@@ -198,6 +206,16 @@ export class Deliver {
   }
 }
 
+/**
+ * A fault of ours. While nobody knows whether the call before arrived it stays unknown: sent again by an operator, the
+ * delivery is asked about first.
+ */
+function stopped(leased: Leased, outcome: Outcome): Result {
+  return leased.state === 'probing'
+    ? { outcome: { ...outcome, kind: 'unknown' }, stopped: true, tried: [] }
+    : { outcome, tried: [] }
+}
+
 /** For deliveries whose adapter is not here: wait until somebody installs it. */
 const patient: RetryPolicy = {
   firstMs: missingAdapterMs,
@@ -209,7 +227,8 @@ const patient: RetryPolicy = {
 function missingAdapter(leased: Leased): Result {
   const version = `${leased.adapter} ${leased.adapter_version}`
   const outcome: Outcome = {
-    kind: 'retry',
+    // What may have arrived is still asked about first, however long the adapter is away.
+    kind: leased.state === 'probing' ? 'unknown' : 'retry',
     rule: 'adapter-missing',
     owner: 'operator',
     message: {
