@@ -83,10 +83,16 @@ export class Acceptor {
     }
     const { queued, mended } = batch.writes.outcome(exceptions)
     // Refused in the moment between: rare, and nothing is lost by a crash here but the mending, which an operator can do.
-    for (const id of mended) {
-      queued.push(...(await this.#database.query<Job>(statement('supersede', [id, new Date()]))))
-    }
+    if (mended.length > 0) queued.push(...(await this.#mend(mended)))
     return this.#committed(batch, exceptions, queued)
+  }
+
+  /** In a transaction that holds the lanes first: an operator may be sending the refused one again just now. */
+  #mend(deliveries: readonly string[]): Promise<Job[]> {
+    return this.#database.transaction(async transaction => {
+      await transaction.query(statement('finish-lock', [deliveries]))
+      return supersede(transaction, deliveries)
+    })
   }
 
   /** Decides on what stands in the ledger, under lock. */
@@ -187,11 +193,16 @@ async function acceptUnderLock(transaction: Transaction, submissions: readonly S
   if (batch.writes.empty) return { batch, exceptions: [], queued: [] }
   const exceptions = await transaction.query<Exception>(batch.writes.statement(true))
   const { queued, mended } = batch.writes.outcome(exceptions)
-  // A dossier put again is the mended one: it takes the place of a refused one at the head of its lane.
-  for (const id of mended) {
-    queued.push(...(await transaction.query<Job>(statement('supersede', [id, new Date()]))))
-  }
+  queued.push(...(await supersede(transaction, mended)))
   return { batch, exceptions, queued }
+}
+
+/** A dossier put again is the mended one: it takes the place of a refused one at the head of its lane. */
+async function supersede(transaction: Transaction, deliveries: readonly string[]): Promise<Job[]> {
+  const queued: Job[] = []
+  for (const id of deliveries)
+    queued.push(...(await transaction.query<Job>(statement('supersede', [id, new Date()]))))
+  return queued
 }
 
 interface Answered {
