@@ -93,7 +93,8 @@ export class AdapterDesk {
    * Puts new settings in the place of the old ones; secrets that are left out stay as they are. In force in every process
    * within two seconds, for the versions that take them.
    * @param version whose schema they follow; absent: the active one, else the newest
-   * @throws Fault `adapter-unknown`, `adapter-version-unknown`, `body-invalid` naming places, never values
+   * @throws Fault `adapter-unknown`, `adapter-version-unknown`, `body-invalid` naming places, never values, and
+   *   `adapter-settings-unfit` when that version, or the active one, takes them and yet does not open with them
    */
   async setSettings(
     adapter: string,
@@ -106,15 +107,25 @@ export class AdapterDesk {
     const violations = settingsViolations(manifest, wanted)
     if (violations.length > 0)
       throw new Fault('body-invalid', { params: { count: violations.length }, violations })
+    await this.#requireOpens(adapter, wanted, of)
     const sealed = this.#options.seal.close(sealName(adapter), JSON.stringify(wanted))
     await this.#change(adapter, sealed, who, { for: of, names: Object.keys(given) })
     return this.settings(adapter, version)
   }
 
-  /** Back to what the settings file says. */
+  /** Back to what the settings file says. @throws Fault `adapter-unknown`, `adapter-settings-unfit` */
   async clearSettings(adapter: string, who: string) {
     await this.#manifest(adapter, undefined)
+    const file = (await this.registrar.candidates(adapter)).find(({ revision }) => revision === 'file')
+    if (file !== undefined) await this.#requireOpens(adapter, file.values)
     await this.#change(adapter, null, who, { back: 'file' })
+  }
+
+  async #requireOpens(adapter: string, settings: AdapterSettings, version?: string): Promise<void> {
+    const rows = await this.#options.versions.all()
+    const active = rows.find(row => row.adapter === adapter && row.state === 'active')?.version
+    for (const one of new Set([version, active]))
+      if (one !== undefined) await this.registrar.requireOpens(adapter, one, settings)
   }
 
   async #change(adapter: string, sealed: Buffer | null, who: string, detail: Record<string, unknown>) {

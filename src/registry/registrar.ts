@@ -8,6 +8,7 @@ import {
   type Manifest,
   openAdapter,
   type SuiteOptions,
+  settingsViolations,
 } from '../adapter/index.ts'
 import { Fault, type Violation } from '../errors/fault.ts'
 import type { AdapterChange, AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
@@ -158,12 +159,32 @@ export class Registrar {
         violations,
       })
     }
-    try {
-      await (await openAdapter(files, { settings: choice.values })).close()
-    } catch (cause) {
-      if (!(cause instanceof AdapterFault)) throw cause
-      throw new Fault('adapter-settings-unfit', { params: { adapter, version, reason: cause.reason }, cause })
-    }
+    await opens(files, adapter, version, choice.values)
+  }
+
+  /**
+   * Settings that a version's schema takes may still not do: an address that is none, a certificate that is not PEM.
+   * With them no process would start again.
+   * @throws Fault `adapter-settings-unfit`
+   */
+  async requireOpens(adapter: string, version: string, settings: AdapterSettings): Promise<void> {
+    const files = await this.files(adapter, version)
+    if (settingsViolations(loadFiles(files).manifest, settings).length > 0) return
+    await opens(files, adapter, version, settings)
+  }
+}
+
+async function opens(
+  files: Files,
+  adapter: string,
+  version: string,
+  settings: AdapterSettings,
+): Promise<void> {
+  try {
+    await (await openAdapter(files, { settings })).close()
+  } catch (cause) {
+    if (!(cause instanceof AdapterFault)) throw cause
+    throw new Fault('adapter-settings-unfit', { params: { adapter, version, reason: cause.reason }, cause })
   }
 }
 

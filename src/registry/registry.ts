@@ -14,6 +14,8 @@ import { type Candidate, candidatesOf, fitting } from './settings-history.ts'
 
 /** A net under the announcements: a process that missed one is never further behind than this. */
 const pollMs = 1_000
+/** What could not be opened may have failed for want of time or memory, which passes. */
+const openAgainMs = 10_000
 /** A turn of a worker is a probe and two sends, each of which may last four times the adapter's time limit. */
 const longestTurn = 12
 /** For adapters of which no version is active, whose accepted deliveries still go out. */
@@ -51,6 +53,8 @@ export class Registry {
   #workers: ReadonlyMap<string, number> = new Map()
   #candidates = new Map<string, readonly Candidate[]>()
   #latest: string | undefined
+  /** On the clock of `performance.now()`: when what could not be opened is tried again. */
+  #againAt = Number.POSITIVE_INFINITY
   #work: Promise<unknown> = Promise.resolve()
   #poll: NodeJS.Timeout | undefined
   #closed = false
@@ -139,10 +143,12 @@ export class Registry {
     if (this.#closed) return
     const { versions, log } = this.#options
     const latest = await versions.latest()
-    if (latest === this.#latest) return
+    if (latest === this.#latest && performance.now() < this.#againAt) return
+    const told = latest === this.#latest
     const [rows, settings] = await Promise.all([versions.all(), versions.settings()])
     this.#readSettings(rows, settings)
     const active: Adapter[] = []
+    let failed = false
     for (const row of rows.filter(({ state }) => state === 'active')) {
       const before = this.#active.find(({ id }) => id === row.adapter)
       try {
@@ -151,7 +157,12 @@ export class Registry {
       } catch (error) {
         // Of a ledger that is away for a moment: all of it is tried again.
         if (first || (error instanceof Fault && error.code === 'ledger-unavailable')) throw error
-        log.error({ adapter: row.adapter, version: row.version, error }, 'cannot be opened; what ran goes on')
+        failed = true
+        if (!told)
+          log.error(
+            { adapter: row.adapter, version: row.version, error },
+            'cannot be opened; what ran goes on',
+          )
         if (before !== undefined) active.push(before)
       }
     }
@@ -159,6 +170,8 @@ export class Registry {
     this.#active = Object.freeze(active)
     this.#workers = this.#countWorkers(rows)
     this.#latest = latest
+    this.#againAt = failed ? performance.now() + openAgainMs : Number.POSITIVE_INFINITY
+    if (told && failed) return
     const running = active.map(({ id, version }) => `${id} ${version}`)
     log.info({ adapters: running }, 'active adapters')
     for (const changed of this.#watchers) changed()

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { Files } from '../../src/adapter/index.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
+import { AdapterDesk } from '../../src/registry/desk.ts'
 import { enterFolder } from '../../src/registry/folder.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { runSuite } from '../../src/registry/suite.ts'
@@ -32,7 +33,8 @@ async function open(t: Test, options: { dualControl?: boolean; settings?: object
   const states = async () =>
     Object.fromEntries((await versions.all()).map(({ version, state }) => [version, state]))
   const enter = (developing = false) => enterFolder({ versions, settings: own, log: silentLog, developing })
-  return { database, versions, registrar, register, states, enter }
+  const desk = new AdapterDesk({ versions, registrar, seal })
+  return { database, versions, registrar, desk, register, states, enter }
 }
 
 t.test(
@@ -161,6 +163,18 @@ t.test('a version that no settings fit is not activated', async t => {
     code: 'adapter-settings-unfit',
     params: { reason: /\/dstcode/ },
   })
+})
+
+t.test('settings that fit the schema and yet open nothing are not taken', async t => {
+  const { desk, versions, enter } = await open(t)
+  await enter()
+  const { values } = await desk.settings(id)
+  // With a port that there is not, no process would start again.
+  const unfit = desk.setSettings(id, { ...values, baseUrl: 'https://h99.example:99999' }, { who: 'an' })
+  await t.rejects(unfit, { code: 'adapter-settings-unfit', params: { version: '1.0.0' } })
+  t.same(await versions.settings(id), [])
+  await desk.setSettings(id, { ...values, baseUrl: 'https://h99.example:8443' }, { who: 'an' })
+  t.equal((await versions.settings(id)).length, 1)
 })
 
 t.test('a folder that changed under the same version stops the start, except while developing', async t => {

@@ -206,7 +206,7 @@ function settingsRoutes(app: FastifyInstance, adapters: AdapterDesk): void {
       params: ofAdapter,
       querystring: forVersion,
       body: { type: 'object', description: 'Theo lược đồ trong bản kê của bộ nối.' },
-      response: problems(400, 401, 404, 422),
+      response: problems(400, 401, 404, 409, 422),
     },
     handler: async request => {
       const { version } = request.query
@@ -220,7 +220,7 @@ function settingsRoutes(app: FastifyInstance, adapters: AdapterDesk): void {
       tags,
       summary: 'Trở về thiết lập của tệp thiết lập',
       params: ofAdapter,
-      response: problems(400, 401, 404),
+      response: problems(400, 401, 404, 409),
     },
     handler: async (request, reply) => {
       await adapters.clearSettings(request.params.id, who(request))
