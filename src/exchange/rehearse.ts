@@ -30,8 +30,8 @@ export interface Rehearsal {
   readonly losses: Readonly<Record<'active' | 'candidate', Readonly<Record<string, number>>>>
 }
 
-/** After so many messages others get their turn: encoding a thousand in a row would hold every request. */
-const atATime = 20
+/** After so long others get their turn: encoding a thousand messages in a row would hold every request. */
+const atATimeMs = 10
 
 export interface RehearseParts {
   readonly versions: AdapterVersions
@@ -61,8 +61,13 @@ export class Rehearse {
       this.#translator(adapter, candidate),
     ])
     const tally = new Tally()
-    for (const [index, delivery] of (await records.recent(adapter, last)).entries()) {
-      if (index % atATime === atATime - 1) await new Promise(setImmediate)
+    const recent = await records.recent(adapter, last)
+    let since = performance.now()
+    for (const delivery of recent) {
+      if (performance.now() - since > atATimeMs) {
+        await new Promise(setImmediate)
+        since = performance.now()
+      }
       this.#compare(delivery, one, other, tally)
     }
     return { adapter, candidate, active: active.version, ...tally.result() }

@@ -24,6 +24,8 @@ const noLosses: readonly Loss[] = Object.freeze([])
 
 /** One encoding or decoding under way: where it stands, what went wrong, what was lost. */
 export class Run {
+  /** Milliseconds spent waiting for expressions. */
+  asideMs = 0
   #violations: Violation[] | undefined
   #losses: Loss[] | undefined
   /** Position in each list that the current row is inside of, outermost first. */

@@ -77,6 +77,17 @@ t.test('what only the clock can stop is stopped every time, a fresh thread inclu
   }
 })
 
+t.test('the expressions of a long list have no more time together than a message has', async t => {
+  const slow = quoted('jsonata("$count($distinct($zip([1..5000], [4001..9000])))")')
+  const table = compile('n[].v,N[].V,', `n[],N[].Sum,${slow}`)
+  // Half a second each, one by one: the process would stand still for ten minutes.
+  const { violations, native } = table.encode({ n: Array.from({ length: 1200 }, (_, v) => ({ v })) })
+  t.equal(violations.length, 1200)
+  t.match(violations[1199]?.message.en, /took too long/)
+  t.same((native.N as unknown[]).at(-1), { V: 1199 })
+  t.strictSame(field('$uppercase($)').encode({ a: 'ok' }).native, { A: 'OK' }, 'the next has its own')
+})
+
 t.test('an expression reaches nothing but the message', async t => {
   for (const expression of [
     `$lookup($, 'constructor')`,
