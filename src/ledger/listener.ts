@@ -1,6 +1,7 @@
 import pg from 'pg'
 
 const reopenMs = 1_000
+const connectMs = 10_000
 
 /**
  * Hears what PostgreSQL announces on one channel. Announcements are a shortcut, not a promise: a session that breaks
@@ -26,6 +27,8 @@ export class Listener {
       connectionString: this.#url,
       application_name: 'lienthong listener',
       keepAlive: true,
+      // The gateway waits for the first attempt before it serves.
+      connectionTimeoutMillis: connectMs,
     })
     client.on('notification', () => this.#onHeard())
     client.on('error', () => this.#lost(client))
