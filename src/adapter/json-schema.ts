@@ -3,16 +3,25 @@ import addFormats from 'ajv-formats'
 import { toViolations } from '../contract/violations.ts'
 import type { Violation } from '../errors/fault.ts'
 import { AdapterFault } from './adapter-fault.ts'
+import { boundedPatterns } from './bounded-pattern.ts'
 
-/** Compiles a JSON Schema of an adapter. Defaults are filled in when asked for. @throws AdapterFault when it is none. */
-export function compileSchema(schema: object, options: { useDefaults?: boolean } = {}): ValidateFunction {
+export interface SchemaOptions {
+  /** Fill them in. */
+  readonly useDefaults?: boolean
+  /** For schemas that are checked where requests are served. */
+  readonly boundedPatterns?: boolean
+}
+
+/** Compiles a JSON Schema of an adapter. @throws AdapterFault when it is none. */
+export function compileSchema(schema: object, options: SchemaOptions = {}): ValidateFunction {
   // One instance each: schemas of different adapter versions may share an $id.
   const ajv = new Ajv2020({
     allErrors: true,
     strict: true,
     strictRequired: false,
     strictTypes: false,
-    ...options,
+    useDefaults: options.useDefaults === true,
+    ...(options.boundedPatterns === true && { code: { regExp: boundedPatterns } }),
   })
   // ajv-formats is CommonJS whose default export sits one level down under Node's ES modules.
   ;(addFormats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv)

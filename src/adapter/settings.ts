@@ -4,6 +4,8 @@ import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Manifest } from './manifest.ts'
 import { maskSettings } from './secrets.ts'
 
+const bounded = { useDefaults: true, boundedPatterns: true } as const
+
 export type Settings = Readonly<Record<string, unknown>>
 
 /**
@@ -12,7 +14,7 @@ export type Settings = Readonly<Record<string, unknown>>
  */
 export function checkSettings(manifest: Manifest, given: Settings): Settings {
   const settings = structuredClone(given)
-  const validator = compileSchema(manifest.settings, { useDefaults: true })
+  const validator = compileSchema(manifest.settings, bounded)
   if (validator(settings)) return settings
   const violations = violationsOf(validator)
   throw new Fault('adapter-settings-invalid', {
@@ -27,7 +29,7 @@ export function checkSettings(manifest: Manifest, given: Settings): Settings {
 
 /** What is wrong with settings, without filling anything in; empty when they fit. Values are never quoted. */
 export function settingsViolations(manifest: Manifest, given: Settings): Violation[] {
-  const validator = compileSchema(manifest.settings, { useDefaults: true })
+  const validator = compileSchema(manifest.settings, bounded)
   return validator(structuredClone(given)) ? [] : violationsOf(validator)
 }
 

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { checkFiles } from '../../src/adapter/bundle/files.ts'
+import { redactor } from '../../src/adapter/egress/redact.ts'
 import { judge } from '../../src/adapter/judge.ts'
 import { Run } from '../../src/adapter/mapping/run.ts'
 import { maskSentence } from '../../src/adapter/mask.ts'
@@ -7,6 +8,7 @@ import { readContentType } from '../../src/adapter/mime/content-type.ts'
 import { readMultipart } from '../../src/adapter/mime/multipart.ts'
 import { observe } from '../../src/adapter/observe.ts'
 import { readingOf } from '../../src/adapter/reading.ts'
+import { settingsViolations } from '../../src/adapter/settings.ts'
 import { parseJson as door } from '../../src/api/json-body.ts'
 import { pilesUpMarks, toNfc } from '../../src/contract/nfc.ts'
 
@@ -90,4 +92,26 @@ t.test('a hundred thousand faults of one message are listed', async t => {
   const run = new Run(false, {}, { canonical: [['a']], native: [['b']] } as never)
   for (let index = 0; index < 100_000; index++) run.fail({ vi: 'sai', en: 'wrong' }, index)
   t.equal(run.violations.length, 100_000)
+})
+
+t.test('a pattern of settings that never ends does not match', async t => {
+  const manifest = (pattern: string) =>
+    ({
+      id: 'x',
+      settings: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { code: { type: 'string', pattern, default: `${'a'.repeat(60)}!` } },
+      },
+    }) as never
+  t.match(settingsViolations(manifest('^(a+)+$'), {}), [{ pointer: '/code' }])
+  t.same(settingsViolations(manifest('^a+!$'), {}), [])
+  t.match(settingsViolations(manifest('^H\\d+$'), { code: 'x' }), [{ pointer: '/code' }])
+})
+
+t.test('a secret in a path is found in every spelling', async t => {
+  const secret = 'p@ss word/1'
+  const redact = redactor([secret, '/../..'])
+  t.equal(redact(new URL(`http://h99.example/${secret}/x`).pathname), '/•••/x')
+  t.equal(redact(new URL(`http://h99.example/${encodeURIComponent(secret)}/x`).pathname), '/•••/x')
 })

@@ -9,6 +9,8 @@ const specialV4 = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  // No registry has it: what a virtual machine at Azure reaches its host by, certificates and settings included.
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
