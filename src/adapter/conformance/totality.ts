@@ -1,6 +1,6 @@
 import { dossierSchema, type JsonSchema, stepSchema } from '../../contract/schemas.ts'
 import type { CodeTable } from '../mapping/code-table.ts'
-import type { Row } from '../mapping/rows.ts'
+import { isListRow, type Row } from '../mapping/rows.ts'
 import { leavesOf, type SchemaLeaf } from './schema-paths.ts'
 
 /** What the gateway adds to a canonical message before an adapter gets it. */
@@ -10,19 +10,13 @@ const canonicalSchemas = { dossier: dossierSchema, step: stepSchema } as const
 /** Native fields that the table neither writes nor ignores with a reason, and fields it writes that there are not. */
 export function nativeGaps(rows: readonly Row[], schema: JsonSchema): string[] {
   const known = leavesOf(schema).map(leaf => leaf.path)
-  return gaps(
-    known,
-    rows.map(row => row.native),
-  )
+  return gaps(known, rows, row => row.native)
 }
 
 /** The same for our side, so that nothing an agency sends is lost in silence. */
 export function canonicalGaps(rows: readonly Row[], carries: 'dossier' | 'step'): string[] {
   const known = [...canonicalLeaves(carries).map(leaf => leaf.path), ...added[carries]]
-  return gaps(
-    known,
-    rows.map(row => row.canonical),
-  )
+  return gaps(known, rows, row => row.canonical)
 }
 
 /** Words of our model for which a code table has no code. */
@@ -48,8 +42,15 @@ function canonicalLeaves(carries: 'dossier' | 'step'): SchemaLeaf[] {
   return leavesOf(canonicalSchemas[carries], { dossier: dossierSchema })
 }
 
-function gaps(known: readonly string[], named: readonly string[]): string[] {
-  const given = named.filter(path => path !== '')
+function gaps(known: readonly string[], rows: readonly Row[], side: (row: Row) => string): string[] {
+  // A row that only says how its list is written names the list, of which the schema knows the members.
+  const [lists, values] = [rows.filter(isListRow), rows.filter(row => !isListRow(row))].map(some =>
+    some.map(side).filter(path => path !== ''),
+  ) as [string[], string[]]
+  const given = [
+    ...values,
+    ...lists.filter(list => !known.some(path => path === list || path.startsWith(`${list}.`))),
+  ]
   return [
     ...known
       .filter(path => !given.includes(path))

@@ -80,6 +80,15 @@ t.test('what cannot be read at all is a finding, and the report can be read by p
   t.notOk(right.findings.some(({ check }) => check === 'fixture'))
 })
 
+t.test('a row about a list as a whole counts as no field; a list that is not there is named', async t => {
+  const first = 'documents[].id,TaiLieuNop[].TepDinhKemId'
+  const row = (rows: string): Change => ['maps/dossier.csv', first, `${rows}\n${first}`]
+  t.same(await faults('native', row('documents[],TaiLieuNop[],omit-empty')), [])
+  t.same(await faults('canonical', row('documents[],TaiLieuNop[],omit-empty')), [])
+  const absent = row('documents[],KhongCo[],omit-empty')
+  t.same(await faults('native', absent), ['KhongCo[] is not in the schema'])
+})
+
 t.test('the sandbox of the platform takes the message fixtures and finds them again', async t => {
   const portal = await startTestPortal(t)
   const settings = { username: 'sandbox', password: 'sandbox' }
