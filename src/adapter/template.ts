@@ -39,8 +39,14 @@ export function compileTemplate(node: unknown, settings: Readonly<Record<string,
   return filling => Object.fromEntries(members.map(([name, member]) => [name, member(filling)]))
 }
 
-/** A piece of a manifest in which only settings can stand, filled in at once. */
+/**
+ * A piece of a manifest in which only settings can stand, filled in at once.
+ * @throws AdapterFault for any other placeholder: it would be filled with nothing, unseen.
+ */
 export function fillSettings(node: unknown, settings: Readonly<Record<string, unknown>>): unknown {
+  const [, other] =
+    /\{((?:session|token|encoded|canonical)(?:\.[^{}"]*)?)\}/.exec(JSON.stringify(node) ?? '') ?? []
+  if (other !== undefined) throw new AdapterFault(`{${other}} cannot stand here, only settings can`)
   return compileTemplate(node, settings)(noCall)
 }
 

@@ -1,35 +1,86 @@
 import { Fault } from '../../errors/fault.ts'
 import { AdapterFault } from '../adapter-fault.ts'
-import type { Filling } from '../filling.ts'
+import type { Filling, Template } from '../filling.ts'
 import type { Settings } from '../settings.ts'
-import { compileTemplate, fillSettings } from '../template.ts'
+import { compileTemplate, fillSettings, fillText } from '../template.ts'
 
 /** Base and path are joined as text, as the guides do (`adapter_url + auth_endpoint`), not resolved as a link. */
 export function addressOf(base: string, path: string, settings: Settings): URL {
-  const text = `${String(fillSettings(base, settings)).replace(/\/+$/, '')}/${String(fillSettings(path, settings)).replace(/^\/+/, '')}`
+  return join(String(fillSettings(base, settings)), String(fillSettings(path, settings)))
+}
+
+interface AddressSpec {
+  readonly base: string
+  /** What stands between base and path; no template. */
+  readonly prefix?: string
+  readonly path: string
+  readonly query: Readonly<Record<string, unknown>> | undefined
+}
+
+const ofMessage = /\{((?:canonical|encoded)\.[^{}]*)\}/
+
+/**
+ * The address of each call: settings in the path are text, a member of the message is one percent-encoded piece of it.
+ * Query parameters are added; a list repeats one, what is missing or null is left out.
+ * @throws AdapterFault when the settings give no address, or one that `admit` refuses
+ */
+export function compileAddress(
+  { base, prefix = '', path, query }: AddressSpec,
+  settings: Settings,
+  admit: (url: URL) => void,
+): (filling: Filling) => URL {
+  const start = fillText(base, settings)
+  const at = (place: string) =>
+    join(start, prefix === '' || place === '' ? prefix + place : `${prefix}/${place.replace(/^\/+/, '')}`)
+  // Names of members stand at the odd positions.
+  const parts = path
+    .split(ofMessage)
+    .map((part, index) =>
+      index % 2 === 1
+        ? pathPiece(part, compileTemplate(`{${part}}`, settings))
+        : () => fillText(part, settings),
+    )
+  const sample = parts.map((part, index) => (index % 2 === 1 ? 'x' : part(noMessage))).join('')
+  const fixed = at(sample)
+  admit(fixed)
+  const addressFor = (filling: Filling) =>
+    parts.length === 1 ? fixed : at(withoutDots(parts.map(part => part(filling)).join('')))
+  const parameters = Object.entries(query ?? {}).map(
+    ([name, value]) => [name, compileTemplate(value, settings)] as const,
+  )
+  return filling => {
+    const filled = new URL(addressFor(filling))
+    for (const [name, template] of parameters) {
+      for (const value of listOf(template(filling))) filled.searchParams.append(name, textOf(value, name))
+    }
+    return filled
+  }
+}
+
+const noMessage: Filling = { standing: 'unsure', canonical: {} }
+
+function join(base: string, path: string): URL {
+  const text = `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new AdapterFault('the base address is no http(s) address')
   return url
 }
 
-/** Adds query parameters; a list repeats one, what is missing or null is left out. */
-export function compileQuery(
-  url: URL,
-  query: Readonly<Record<string, unknown>> | undefined,
-  settings: Settings,
-): (filling: Filling) => URL {
-  if (query === undefined) return () => url
-  const parameters = Object.entries(query).map(
-    ([name, value]) => [name, compileTemplate(value, settings)] as const,
-  )
+/** A look-up of nothing would be another call: `/ho-so/` lists where `/ho-so/{code}` asks. */
+function pathPiece(name: string, template: Template): Template {
   return filling => {
-    const filled = new URL(url)
-    for (const [name, template] of parameters) {
-      for (const value of listOf(template(filling))) filled.searchParams.append(name, textOf(value, name))
-    }
-    return filled
+    const text = textOf(template(filling) ?? '', name)
+    if (text === '') throw notEncodable(name)
+    return encodeURIComponent(text)
   }
+}
+
+/** Addresses resolve `.` and `..`, however they came together. */
+function withoutDots(path: string): string {
+  const [place = ''] = path.split('?')
+  if (place.split('/').some(segment => segment === '.' || segment === '..')) throw notEncodable('path')
+  return path
 }
 
 /**

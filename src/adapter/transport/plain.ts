@@ -1,16 +1,18 @@
 import { readingOf } from '../reading.ts'
 import type { RequestSpec } from '../request-spec.ts'
 import { compileTemplate } from '../template.ts'
-import { addressOf, compileHeaders, compileQuery, hasHeader } from './address.ts'
+import { compileAddress, compileHeaders, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, whenWritable } from './send.ts'
 
 /** Compiles a request with a JSON, form, XML or text body. @throws AdapterFault when its address may not be called. */
 export function compilePlain(request: RequestSpec, context: HttpContext): Send {
   const { transport, settings, egress } = context
-  const address = addressOf(transport.base, request.path ?? '', settings)
-  egress.admit(address)
-  const urlOf = compileQuery(address, request.query, settings)
+  const urlOf = compileAddress(
+    { base: transport.base, path: request.path ?? '', query: request.query },
+    settings,
+    egress.admit,
+  )
   const headersOf = compileHeaders({ ...transport.headers, ...request.headers }, settings)
   const body = request.body === undefined ? undefined : compileTemplate(request.body, settings)
   const encoding = request.encoding ?? 'json'

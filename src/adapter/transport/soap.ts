@@ -4,7 +4,7 @@ import type { RequestSpec } from '../request-spec.ts'
 import { soap11, soap12 } from '../soap-view.ts'
 import { compileTemplate, fillSettings } from '../template.ts'
 import { type Namespaces, writeXml } from '../xml/index.ts'
-import { addressOf, compileHeaders, compileQuery, headerText } from './address.ts'
+import { compileAddress, compileHeaders, headerText } from './address.ts'
 import { exchangeWire, type HttpContext, type Send, whenWritable } from './send.ts'
 import type { SoapTransport } from './spec.ts'
 
@@ -51,9 +51,11 @@ export function compileRawSoap(request: RequestSpec, context: HttpContext): Send
   const { transport, settings, egress } = context
   if (transport.kind !== 'soap') throw new AdapterFault('a request with an action needs a SOAP transport')
   const { version, namespaces = {} } = transport
-  const address = addressOf(transport.base, request.path ?? '', settings)
-  egress.admit(address)
-  const urlOf = compileQuery(address, request.query, settings)
+  const urlOf = compileAddress(
+    { base: transport.base, path: request.path ?? '', query: request.query },
+    settings,
+    egress.admit,
+  )
   const headersOf = compileHeaders({ ...transport.headers, ...request.headers }, settings)
   const body = compileTemplate(request.body ?? {}, settings)
   const header = request.header === undefined ? undefined : compileTemplate(request.header, settings)

@@ -7,7 +7,7 @@ import { compileTemplate, fillSettings } from '../template.ts'
 import { crossedReply } from '../x-road/crossed.ts'
 import { readClientId, readServiceId, sameId, writeClientId, writeServicePath } from '../x-road/identifier.ts'
 import { restRequestHash } from '../x-road/request-hash.ts'
-import { addressOf, compileHeaders, compileQuery, hasHeader } from './address.ts'
+import { compileAddress, compileHeaders, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, type Wire, whenWritable } from './send.ts'
 import type { XRoadRestTransport } from './spec.ts'
@@ -22,10 +22,11 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
   const text = (value: string | undefined) => String(fillSettings(value ?? '', settings) ?? '')
   const client = writeClientId(readClientId(text(transport.client)))
   const service = writeServicePath(readServiceId(text(request.service)))
-  const path = text(request.path).replace(/^\/+/, '')
-  const address = addressOf(transport.base, `r1/${service}${path === '' ? '' : `/${path}`}`, settings)
-  egress.admit(address)
-  const urlOf = compileQuery(address, request.query, settings)
+  const urlOf = compileAddress(
+    { base: transport.base, prefix: `r1/${service}`, path: request.path ?? '', query: request.query },
+    settings,
+    egress.admit,
+  )
   const headersOf = compileHeaders(
     { ...xRoadHeaders(request, transport, client), ...transport.headers, ...request.headers },
     settings,

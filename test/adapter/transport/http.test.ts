@@ -74,6 +74,25 @@ t.test('query parameters and methods', async t => {
   t.equal(platform.calls[0]?.method, 'PUT')
 })
 
+t.test('a member of the message in a path is one piece of it', async t => {
+  const platform = await startPlatform(t, say('{"ok":1}', json))
+  const trial = (path: string) =>
+    openTrial(t, {
+      transport: { kind: 'http', base: `${platform.url}/api` },
+      request: { path, method: 'GET', query: { q: 'x' } },
+      outcomes: okAt('/ok'),
+    })
+  const adapter = await trial('/ho-so/{canonical.code}/v1')
+  await adapter.deliver('trial.call', { key: '1', code: 'H99.05-1/../a?b=c#d%2e\\Đ' }, context)
+  t.equal(platform.calls[0]?.path, '/api/ho-so/H99.05-1%2F..%2Fa%3Fb%3Dc%23d%252e%5C%C4%90/v1?q=x')
+  for (const code of ['', undefined, '.', '..', { a: 1 }]) {
+    const { outcome } = await adapter.deliver('trial.call', { key: '1', code }, context)
+    t.match(outcome, { kind: 'refused', code: 'message-not-encodable' }, String(code))
+  }
+  t.equal(platform.calls.length, 1, 'a look-up of nothing is not sent')
+  await t.rejects(trial('/ho-so/{session}'), { message: /\{session\} cannot stand here/ })
+})
+
 t.test('no value becomes a header of its own', async t => {
   const platform = await startPlatform(t, say('{"ok":1}', json))
   const adapter = await openTrial(t, {

@@ -49,6 +49,22 @@ t.test('a call carries who asks what, for which case', async t => {
   t.not(one?.headers['x-road-id'], two?.headers['x-road-id'], 'each call has an id of its own')
 })
 
+t.test('the path below a service may name the dossier', async t => {
+  const platform = await startPlatform(t, (response, call) =>
+    say('{"ok":1}', json, 200, echo(call))(response, call),
+  )
+  for (const [path, sent] of [
+    ['/ho-so/{canonical.key}/a', `/ho-so/${canonical.key}/a`],
+    ['ho-so', '/ho-so'],
+    ['', ''],
+    [undefined, ''],
+  ] as const) {
+    const adapter = await openTrial(t, told(`${platform.url}/`, {}, { path }))
+    t.equal((await adapter.deliver('trial.call', canonical, context)).outcome.kind, 'delivered')
+    t.equal(platform.calls.at(-1)?.path, `/r1/${service}${sent}`)
+  }
+})
+
 t.test("X-Road's own errors are told apart from the provider's", async t => {
   const platform = await startPlatform(t)
   const words = { owner: 'upstream', title: { vi: 'a', en: 'a' }, fix: { vi: 'b', en: 'b' } }
