@@ -76,8 +76,7 @@ export function renderReport(report: Conformance): string {
   const failed = report.findings.filter(({ faults }) => faults.length > 0).length
   const { coverage } = report
   return [
-    `${report.adapter} ${report.version}  sha256 ${report.digest}`,
-    '',
+    ...(report.adapter === '' ? [] : [`${report.adapter} ${report.version}  sha256 ${report.digest}`, '']),
     ...report.findings.flatMap(renderFinding),
     ...report.hints.flatMap(({ vi, en }) => [`! ${vi}`, `  ${en}`]),
     ...(coverage === undefined ? [] : renderCoverage(coverage)),
