@@ -27,6 +27,8 @@ export async function runCommand(argv: readonly string[], entry: Entry): Promise
     const asked = argv[0] ?? '--help'
     if (asked === '--help' || asked === '-h' || asked === 'help') return print(helpText(commands))
     if (asked === '--version') return print(version)
+    const group = groupOf(commands, asked)
+    if (group.length > 0 && (argv[1] === '--help' || argv[1] === '-h')) return print(tableOf(group))
     const { command, rest } = find(commands, argv)
     // npm and habit put a `--` in front of another program's options.
     if (command.anyArguments) return await command.run({}, rest[0] === '--' ? rest.slice(1) : rest)
@@ -63,7 +65,7 @@ function find(commands: readonly Command[], argv: readonly string[]): { command:
     const command = commands.find(({ name }) => name === argv.slice(0, words).join(' '))
     if (command !== undefined) return { command, rest: argv.slice(words) }
   }
-  const group = commands.filter(({ name }) => name.startsWith(`${argv[0]} `))
+  const group = groupOf(commands, String(argv[0]))
   if (group.length > 0) {
     throw usage(`"${argv[0]}" needs one of: ${group.map(({ name }) => name.split(' ')[1]).join(', ')}`)
   }
@@ -72,6 +74,11 @@ function find(commands: readonly Command[], argv: readonly string[]): { command:
     commands.map(({ name }) => name.split(' ')[0] ?? name),
   )
   throw usage(`there is no command "${argv[0]}"${guess === undefined ? '' : ` (did you mean "${guess}"?)`}`)
+}
+
+/** `client` stands for `client create`, `client list` and so on. */
+function groupOf(commands: readonly Command[], word: string): Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${word} `))
 }
 
 function parse(command: Command, rest: string[]) {
@@ -101,14 +108,18 @@ function usage(reason: string): Fault {
   return new Fault('usage', { params: { reason } })
 }
 
-function helpText(commands: readonly Command[]): string {
+function tableOf(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length))
+  return commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')
+}
+
+function helpText(commands: readonly Command[]): string {
   return [
     'lienthong: cổng kết nối liên thông dịch vụ công / interoperability gateway for public administration',
     '',
     'Cách dùng / usage: lienthong <command> [options]',
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    tableOf(commands),
     '',
     '  lienthong <command> --help   chi tiết một lệnh / a command in detail',
     '  lienthong --version          phiên bản / version',
@@ -150,6 +161,8 @@ function complain(error: unknown): number {
   const { title } = catalog[error.code]
   const lines = [`${title.vi} / ${title.en} (${error.code})`, `  ${error.detail('vi')}`]
   if (error.detail('en') !== error.detail('vi')) lines.push(`  ${error.detail('en')}`)
+  for (const { pointer, message } of error.violations)
+    lines.push(`  ${pointer || '/'}: ${message.vi} / ${message.en}`)
   lines.push(`→ ${error.fix('vi')}`, `→ ${error.fix('en')}`)
   process.stderr.write(`${lines.join('\n')}\n`)
   return error.code === 'usage' ? 2 : 1

@@ -55,6 +55,13 @@ t.test('every command explains itself: arguments, options, what it does', async 
   t.match(help('delivery replay'), /<delivery-id>.*refused.*dead/s)
 })
 
+t.test('the help of a group lists its commands', async t => {
+  const { code, out, err } = await run(t, ['adapter', '--help'])
+  t.match({ code, err }, { code: 0, err: '' })
+  t.match(out, /^ {2}adapter new +\S.* {2}adapter try +\S/s)
+  t.notMatch(out, /client create/)
+})
+
 t.test('no command at all shows the help; --version the version', async t => {
   const [none, version] = await Promise.all([run(t, []), run(t, ['--version'])])
   t.match(none, { code: 0, out: /usage: lienthong/ })
@@ -84,6 +91,7 @@ t.test('wrong usage is 2, says what is wrong, and touches nothing', async t => {
     [['delivery', 'replay', id, id], /takes <delivery-id>/],
     [['adapter', 'activate', 'national-portal'], /takes <adapter> <version>/],
     [['adapter', 'try', 'national-portal', '1.0.0', '--last', '0'], /--last takes a whole number/],
+    [['adapter', 'settings', 'x', '--file', 'khong-co.json'], /\/khong-co\.json cannot be read \(ENOENT\)/],
     [
       ['adapter', 'test', 'adapters/national-portal', '--sandbox', 'x', '--set', 'y'],
       /"y" is not name=value/,
@@ -140,5 +148,26 @@ t.test('a command where no database is makes one, does its work, and leaves no p
   const [migrated, listed] = await runEach(t, [['migrate'], ['client', 'list']], atData(data))
   t.match(migrated, { code: 0, out: /The ledger is up to date: 0001-ledger\.sql, 0002-adapters\.sql/ })
   t.match(listed, { code: 0, out: /No clients yet/ })
+  const [registered, unfit] = await runEach(
+    t,
+    [
+      ['adapter', 'register', 'adapters/national-portal'],
+      [
+        'adapter',
+        'settings',
+        'national-portal',
+        '--for',
+        '1.0.0',
+        '--set',
+        'timeoutMs=mau',
+        '--set',
+        'basUrl=x',
+      ],
+    ],
+    atData(data),
+  )
+  t.match(registered, { code: 0 })
+  t.match(unfit, { code: 1, err: /body-invalid.*\/basUrl: .* \/ .*\/timeoutMs: /s }, 'each place is named')
+  t.notMatch(unfit?.err, /mau/, 'and no value shown')
   t.same(processesOf(data), [])
 })

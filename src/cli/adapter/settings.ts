@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { AdapterSettings } from '../../adapter/index.ts'
 import { Fault } from '../../errors/fault.ts'
 import { type Command, jsonOption, list, text, type Values } from '../command.ts'
@@ -38,11 +39,12 @@ export const settingsCommand: Command = {
   },
   async run(values, [adapter = '']) {
     const version = text(values, 'for')
+    const given = changesOf(values)
     const view = await withDesk(async ({ desk }) => {
       if (values.reset === true) await desk.clearSettings(adapter, shellUser())
       const before = await desk.settings(adapter, version)
-      const given = changesOf(values, before.schema.properties)
       if (given === undefined) return before
+      noSecretArgument(values, before.schema.properties)
       const by = { who: shellUser(), ...(version && { version }) }
       return desk.setSettings(adapter, { ...before.values, ...given }, by)
     })
@@ -52,27 +54,47 @@ export const settingsCommand: Command = {
   },
 }
 
-function changesOf(
-  values: Values,
-  properties: Readonly<Record<string, { readonly writeOnly?: boolean }>>,
-): AdapterSettings | undefined {
-  const set = assignments(list(values, 'set') ?? [])
-  const secret = Object.keys(set).find(name => properties[name]?.writeOnly === true)
-  if (secret !== undefined)
-    throw new Fault('usage', { params: { reason: `"${secret}" is a secret: give it with --file` } })
+function changesOf(values: Values): AdapterSettings | undefined {
   const file = text(values, 'file')
-  const all = { ...(file === undefined ? {} : readSettings(file)), ...set }
+  const all = { ...(file === undefined ? {} : readSettings(file)), ...assigned(values) }
   return Object.keys(all).length === 0 ? undefined : all
 }
 
+function assigned(values: Values): Record<string, unknown> {
+  return assignments(list(values, 'set') ?? [])
+}
+
+function noSecretArgument(
+  values: Values,
+  properties: Readonly<Record<string, { readonly writeOnly?: boolean }>>,
+): void {
+  const secret = Object.keys(assigned(values)).find(name => properties[name]?.writeOnly === true)
+  if (secret !== undefined) throw usage(`"${secret}" is a secret: give it with --file`)
+}
+
 function readSettings(path: string): AdapterSettings {
+  const content = contentOf(path)
   try {
-    const value: unknown = JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8'))
+    const value: unknown = JSON.parse(content)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as AdapterSettings
   } catch {
     // Told below; a syntax error would quote the text around it, which may be a secret.
   }
-  throw new Fault('usage', { params: { reason: `${path} does not hold a JSON object` } })
+  throw usage(`${path} does not hold a JSON object`)
+}
+
+function contentOf(path: string): string {
+  if (path === '-') return readFileSync(0, 'utf8')
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    // npm runs the command in the project's folder, not in the caller's: the whole path shows where it looked.
+    throw usage(`${resolve(path)} cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
+
+function usage(reason: string): Fault {
+  return new Fault('usage', { params: { reason } })
 }
 
 function tell(view: {
