@@ -5,6 +5,7 @@ import { compileTable } from '../../../src/adapter/mapping/table.ts'
 const tables = new Map([
   ['colour', readCodeTable('colour', 'canonical,native\nred,1\nblue,2\n')],
   ['shade', readCodeTable('shade', 'canonical,native\ndark,1\nblack,1\n')],
+  ['padded', readCodeTable('padded', 'canonical,native\ndark,01\n')],
 ])
 
 /** A table of one field with the given codecs. */
@@ -104,6 +105,14 @@ t.test('a word or code outside its table is an error that shows neither', async 
   ])
   t.match(decode('secret').violations, [{ pointer: '/A' }])
   t.strictSame(decode(1).canonical, { a: 'red' }, 'a code may arrive as a number')
+})
+
+t.test('codes may go out as numbers, unless that would make them others', async t => {
+  const { encode, decode } = field('table(colour, number)')
+  t.strictSame(encode('red').native, { A: 1 })
+  t.strictSame([decode(1).canonical, decode('1').canonical], [{ a: 'red' }, { a: 'red' }])
+  t.match(encode('secret').violations, [{ pointer: '/a' }])
+  t.throws(() => field('table(padded, number)'), /tables\/padded\.csv: code "01" is no whole number/)
 })
 
 t.test('two words with one code decode to the first, and the table is not called lossless', async t => {

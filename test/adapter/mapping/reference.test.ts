@@ -20,6 +20,7 @@ const bare = (cell = '') => cell.replace(/^`|`$/g, '')
 const named = new Set(rows.map(([codec]) => /^[a-z0-9-]+/.exec(bare(codec))?.[0]))
 const tables = new Map([
   ['status', readCodeTable('status', 'canonical,native\naccepted,2\n')],
+  ['level', readCodeTable('level', 'canonical,native\nlow,1\nhigh,3\n')],
   ['ward', readCodeTable('ward', 'canonical,native,version\nan-mau,00001,2024\nan-mau,00002,2025\n')],
 ])
 const xml = { parse: () => ({}), write: () => '' }

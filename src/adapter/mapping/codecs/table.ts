@@ -8,7 +8,8 @@ import { vietnamMinutes, wallClock } from './clock.ts'
 /**
  * `table(name)`: a code list from the adapter's `tables/`. A word or code that is not in it is an error, never a guess.
  * `table(name, version=2025)` takes the rows of one version and those of all; `table(name, at=receivedAt)` those that
- * are valid on the day of another member of the message, which for decoding must stand in an earlier row.
+ * are valid on the day of another member of the message, which for decoding must stand in an earlier row. With
+ * `number` the codes go out as JSON numbers; they are read either way.
  */
 export const table: CodecFactory = ([name, ...options], { tables }, site) => {
   const codes = tables.get(String(name))
@@ -16,21 +17,44 @@ export const table: CodecFactory = ([name, ...options], { tables }, site) => {
     const there = tables.size === 0 ? '' : `; there are ${[...tables.keys()].join(', ')}`
     throw new AdapterFault(`there is no code table "${name}" in tables/${there}`)
   }
-  const { version, at } = optionsOf(options)
+  const { version, at, number } = optionsOf(options)
   const rows = rowsOfVersion(codes, version)
-  return at === undefined ? undated(codes, rows) : dated(codes, rows, at, site)
+  const codec = at === undefined ? undated(codes, rows) : dated(codes, rows, at, site)
+  return number ? asNumbers(codec, codes.name, rows) : codec
 }
 
-function optionsOf(options: readonly Argument[]): { version: string; at: string | undefined } {
+/** @throws AdapterFault for a code that as a number would be another one, such as 01. */
+function asNumbers(codec: Codec, name: string, rows: readonly CodeRow[]): Codec {
+  const odd = rows.find(
+    ({ native }) => String(Number(native)) !== native || !Number.isSafeInteger(Number(native)),
+  )
+  if (odd !== undefined)
+    throw new AdapterFault(`tables/${name}.csv: code "${odd.native}" is no whole number as JSON writes it`)
+  return {
+    ...codec,
+    encode: (value, run) => {
+      const code = codec.encode(value, run)
+      return typeof code === 'string' ? Number(code) : code
+    },
+  }
+}
+
+function optionsOf(options: readonly Argument[]): {
+  version: string
+  at: string | undefined
+  number: boolean
+} {
   let version = ''
   let at: string | undefined
+  let number = false
   for (const option of options) {
     const [, key, value = ''] = /^(version|at)=(.+)$/.exec(String(option)) ?? []
     if (key === 'version') version = value
     else if (key === 'at') at = value
-    else throw new AdapterFault(`table knows version=… and at=…, not "${option}"`)
+    else if (option === 'number') number = true
+    else throw new AdapterFault(`table knows version=…, at=… and number, not "${option}"`)
   }
-  return { version, at }
+  return { version, at, number }
 }
 
 function missing(name: string) {
