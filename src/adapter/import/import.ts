@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { AdapterFault } from '../adapter-fault.ts'
 import { Beside, only } from './beside.ts'
-import type { Draft, OperationDraft } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { folderOf, type Written } from './folder/folder.ts'
 import type { MessageKind } from './guess/canonical.ts'
 import { kebab } from './names.ts'
@@ -96,14 +96,28 @@ function fileName(entry: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._-]*\.(wsdl|xml)$/.test(entry) ? entry : 'service.wsdl'
 }
 
-/** Only whoever knows the platform can say that an operation takes all dossiers or steps. */
+/**
+ * Only whoever knows the platform can say that an operation takes all dossiers or steps. Where just one of several sends
+ * at all it is that one; those that ask stay beside it, because a look-up is what a delivery in doubt needs.
+ */
 function carrying(from: string, draft: Draft, { carries }: ImportOptions): Draft {
   if (carries === undefined) return draft
-  const [operation, ...more] = draft.operations
-  if (operation === undefined || more.length > 0)
-    throw refuse(from, '--carries needs exactly one operation: choose it with --operation')
-  const own: OperationDraft = { ...operation, carries, asks: false }
-  return { ...draft, operations: [own] }
+  const { operations } = draft
+  const sending = operations.length === 1 ? operations : operations.filter(({ asks }) => !asks)
+  const [carrier, ...more] = sending
+  if (carrier === undefined || more.length > 0) {
+    const names = (sending.length > 0 ? sending : operations).map(({ name }) => name).slice(0, 20)
+    throw refuse(
+      from,
+      `--carries needs one operation that sends: choose with --operation among ${names.join(', ')}`,
+    )
+  }
+  return {
+    ...draft,
+    operations: operations.map(operation =>
+      operation === carrier ? { ...operation, carries, asks: false } : operation,
+    ),
+  }
 }
 
 /** Whether a folder may be written: it is not there, or empty. */

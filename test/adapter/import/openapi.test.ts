@@ -45,6 +45,33 @@ t.test('GET and words of asking make an ask, whose query is the message', async 
   t.same(ask.request.query, { MaHoSo: '{encoded.MaHoSo}' })
 })
 
+const store = post({ type: 'object', required: ['MaHoSo'], properties: { MaHoSo: { type: 'string' } } })
+const paths = {
+  ...store.paths,
+  '/ho-so/{MaHoSo}': {
+    get: { operationId: 'TraCuu' },
+    put: { ...store.paths['/x'].post, operationId: 'CapNhat' },
+  },
+  '/don-vi/{MaDonVi}': { put: { ...store.paths['/x'].post, operationId: 'Khac' } },
+}
+
+t.test('what a path asks for comes from the message where it is there, else from a setting', async t => {
+  const { manifest, mapped } = await made(await written(t, { ...store, paths }))
+  const path = (name: string) => manifest.operations[name].request.path
+  t.equal(path('tra-cuu.ask'), '/ho-so/{encoded.MaHoSo}')
+  t.same(mapped('tra-cuu'), ['MaHoSo → code required'])
+  t.equal(path('cap-nhat.deliver'), '/ho-so/{encoded.MaHoSo}')
+  t.equal(path('khac.deliver'), '/don-vi/{settings.maDonVi}')
+})
+
+t.test('what carries dossiers is the one operation that sends; those that ask stay', async t => {
+  const { '/don-vi/{MaDonVi}': _, ...own } = paths
+  const several = await written(t, { ...store, paths: own })
+  t.match(await refusal(several, { carries: 'dossier' }), /choose with --operation among Gui, CapNhat$/)
+  const { manifest } = await made(several, { carries: 'dossier', operations: ['Gui', 'TraCuu'] })
+  t.same(Object.keys(manifest.operations), ['dossier.deliver', 'tra-cuu.ask'])
+})
+
 t.test('what cannot be imported is told of, with its reason', async t => {
   const { hints } = await made(sample('openapi/dossiers.yaml'))
   t.ok(hints.some(({ en }) => en.startsWith('GuiTep: left out, its body is multipart/form-data')))

@@ -82,6 +82,23 @@ t.test(
   },
 )
 
+t.test(
+  'operations are chosen by service, by both names or by their own; what is left out leaves no setting',
+  async t => {
+    const names = async (operations: string[]) =>
+      Object.keys((await made(saved, { operations })).manifest.operations)
+    const own = await names(['DongBoHoSo'])
+    t.same(own, ['dongbo-dong-bo-ho-so.deliver'])
+    t.same(await names(['dongbo/DongBoHoSo']), own)
+    t.ok((await names(['dongbo'])).length > 1)
+    t.match(await refusal(saved, { operations: ['KhongCo'] }), /there are .*dongbo\/DongBoHoSo/)
+    const { manifest } = await made(saved, { operations: ['DongBoHoSo'] })
+    const { settings, ...rest } = manifest
+    for (const name of Object.keys(settings.properties))
+      t.ok(JSON.stringify(rest).includes(`{settings.${name}}`), name)
+  },
+)
+
 t.test('a SOAP service goes over the message protocol, its element in the body', async t => {
   const { manifest } = await made(saved, { operations: ['TraCuuHoSo'] })
   t.match(manifest.transport, { kind: 'x-road-soap', namespaces: { tns: 'http://h99.example/hoso' } })

@@ -54,10 +54,13 @@ export function apiOperation(
   }
   const body = bodyOf(operation, reading)
   if (body !== undefined && 'why' in body) return { what: found.name, why: body.why }
+  const inPath = [...found.path.matchAll(/\{([^{}]*)\}/g)]
+    .map(([, name = '']) => name)
+    .filter(name => isTableName(name) && (body === undefined || holds(body, name)))
   const path = found.path.replace(/\{([^{}]*)\}/g, (_, name: string) =>
-    constant(name, 'tham số trong đường dẫn/path parameter'),
+    inPath.includes(name) ? `{encoded.${name}}` : constant(name, 'tham số trong đường dẫn/path parameter'),
   )
-  if (/[{}]/.test(path.replace(/\{settings\.\w+\}/g, '')))
+  if (/[{}]/.test(path.replace(/\{(settings\.\w+|encoded\.[^{}]+)\}/g, '')))
     return { what: found.name, why: { vi: 'đường dẫn lạ', en: 'an odd path' } }
   const named = parameters.filter(
     (parameter): parameter is Json & { name: string } => typeof parameter.name === 'string',
@@ -70,7 +73,14 @@ export function apiOperation(
       !/^(accept|content-type|authorization|x-road-.*)$/i.test(parameter.name),
   )
   const asMessage = body === undefined
-  const members = asMessage ? query.map((parameter): Member => queryMember(parameter, reading)) : []
+  const members = asMessage
+    ? [
+        ...[...new Set(inPath)].map(pathMember),
+        ...query
+          .filter(({ name }) => !inPath.includes(name))
+          .map((parameter): Member => queryMember(parameter, reading)),
+      ]
+    : []
   const request = {
     path,
     method: found.method.toUpperCase(),
@@ -127,6 +137,23 @@ function queryMember(parameter: Json & { name: string }, reading: SchemaReading)
   const single: Shape =
     shape.kind === 'object' ? { kind: 'value', type: 'any', cut: 'nhóm trong query' } : shape
   return { name: parameter.name, required: parameter.required === true, shape: single }
+}
+
+/** What stands in a path is one text, and always there. */
+function pathMember(name: string): Member {
+  return { name, required: true, shape: { kind: 'value', type: 'string' } }
+}
+
+/** Whether the message itself says what the path asks for. */
+function holds(body: Body | Skipped, name: string): boolean {
+  return (
+    'shape' in body &&
+    body.template === '{encoded}' &&
+    body.shape.kind === 'object' &&
+    body.shape.members.some(
+      member => member.name === name && member.required && member.shape.kind === 'value',
+    )
+  )
 }
 
 type Body =

@@ -80,7 +80,7 @@ export function draftFromServices(
       ...(kind === 'x-road-soap' ? { namespaces } : {}),
     },
     auth: { kind: 'none' },
-    settings: { ...Object.assign({}, ...drafts.map(draft => draft.settings)), ...own },
+    settings: { ...usedBy(chosen, Object.assign({}, ...drafts.map(draft => draft.settings))), ...own },
     operations: chosen.map(draft => ({
       ...draft,
       notes: [
@@ -103,6 +103,12 @@ export function draftFromServices(
       })),
     ],
   }
+}
+
+/** What was left out needs no settings. */
+function usedBy(operations: readonly OperationDraft[], all: Draft['settings']): Draft['settings'] {
+  const requests = JSON.stringify(operations.map(({ request }) => request))
+  return Object.fromEntries(Object.entries(all).filter(([name]) => requests.includes(`{settings.${name}}`)))
 }
 
 function fits(name: string, word: string): boolean {

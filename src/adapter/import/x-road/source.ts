@@ -87,12 +87,15 @@ async function fromServer(from: string, place: string, options: XRoadOptions): P
   }
 }
 
-/** Services that the names of operations speak of: `code` or `code/operation`. */
-function chosen(services: readonly ListedService[], operations: readonly string[]): ListedService[] {
-  const codes = operations.map(name => name.split('/')[0])
-  return services.filter(
-    ({ code }) => codes.length === 0 || codes.includes(code) || operations.includes(code),
-  )
+/**
+ * Services that the names of operations speak of: `code` or `code/operation`. The bare name of an operation may be of
+ * any of them, which only their descriptions tell.
+ */
+function chosen(services: readonly ListedService[], operations: readonly string[]): readonly ListedService[] {
+  const speaksOf = (name: string, { code }: ListedService) => name === code || name.startsWith(`${code}/`)
+  const bare = operations.some(name => !services.some(service => speaksOf(name, service)))
+  if (operations.length === 0 || bare) return services
+  return services.filter(service => operations.some(name => speaksOf(name, service)))
 }
 
 /** A service whose description cannot be read is told of, and does not keep the others from being imported. */
