@@ -55,6 +55,20 @@ const paths = {
   '/don-vi/{MaDonVi}': { put: { ...store.paths['/x'].post, operationId: 'Khac' } },
 }
 
+t.test('a date pattern in the words of the document is believed', async t => {
+  const properties = {
+    NgayNop: { type: 'string', description: 'dd/MM/yyyy HH:mm:ss, giờ Việt Nam' },
+    NgayTiepNhan: { type: 'string', description: "theo yyyy-MM-dd'T'HH:mm:ss.SSS" },
+    NgayHenTra: { type: 'string', description: 'Ngày hẹn trả (yyyy-MM-dd)' },
+  }
+  const { mapped } = await made(await written(t, post({ type: 'object', properties })))
+  t.same(mapped('gui'), [
+    'NgayNop → filedAt datetime("dd/MM/yyyy HH:mm:ss")',
+    'NgayTiepNhan → receivedAt datetime(yyyyMMddHHmmss)',
+    'NgayHenTra → dueAt datetime(yyyy-MM-dd)',
+  ])
+})
+
 t.test('what a path asks for comes from the message where it is there, else from a setting', async t => {
   const { manifest, mapped } = await made(await written(t, { ...store, paths }))
   const path = (name: string) => manifest.operations[name].request.path

@@ -66,9 +66,20 @@ export function spellingOf(value: ValueShape, ours: CanonicalLeaf, fallback: str
   }
 }
 
-function instant({ sample, format, spells, type }: ValueShape, fallback: string): Spelling {
+/** A date pattern that the document's words name, such as "dd/MM/yyyy HH:mm:ss". */
+function namedPattern(description: string | undefined): string | undefined {
+  const [pattern] =
+    /(?<![A-Za-z])(?:yyyy|dd|MM)[yMdHms/:. -]{4,20}(?<=[yMdHms])(?!['A-Za-z])/.exec(description ?? '') ?? []
+  return dates.find(
+    ([, codec]) => codec === `datetime(${pattern})` || codec === `datetime("${pattern}")`,
+  )?.[1]
+}
+
+function instant({ sample, format, spells, type, description }: ValueShape, fallback: string): Spelling {
   const seen = sample === undefined ? undefined : dateCodec(sample)
   if (seen !== undefined) return { codec: seen, from: 'sample' }
+  const named = type === 'string' || type === 'any' ? namedPattern(description) : undefined
+  if (named !== undefined) return { codec: named, from: 'document' }
   if (format === 'date-time') return { codec: 'datetime("yyyy-MM-dd\'T\'HH:mm:ssXXX")', from: 'document' }
   if (spells === 'dateTime') return { codec: 'datetime("yyyy-MM-dd\'T\'HH:mm:ss")', from: 'document' }
   if (format === 'date' || spells === 'date') return { codec: 'datetime(yyyy-MM-dd)', from: 'document' }
