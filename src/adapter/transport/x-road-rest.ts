@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { AdapterFault } from '../adapter-fault.ts'
+import type { Filling } from '../filling.ts'
 import type { Observed } from '../observed.ts'
 import { readingOf } from '../reading.ts'
 import type { RequestSpec } from '../request-spec.ts'
+import type { Settings } from '../settings.ts'
 import { compileTemplate, fillSettings } from '../template.ts'
 import { crossedReply } from '../x-road/crossed.ts'
 import { readClientId, readServiceId, sameId, writeClientId, writeServicePath } from '../x-road/identifier.ts'
 import { restRequestHash } from '../x-road/request-hash.ts'
-import { compileAddress, compileHeaders, hasHeader } from './address.ts'
+import { compileXRoadText } from '../x-road/texts.ts'
+import { compileAddress, compileHeaders, hasHeader, headerText } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, type Wire, whenWritable } from './send.ts'
 import type { XRoadRestTransport } from './spec.ts'
@@ -28,9 +31,15 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
     egress.admit,
   )
   const headersOf = compileHeaders(
-    { ...xRoadHeaders(request, transport, client), ...transport.headers, ...request.headers },
+    {
+      'X-Road-Client': client,
+      'X-Road-Security-Server': transport.securityServer ?? '',
+      ...transport.headers,
+      ...request.headers,
+    },
     settings,
   )
+  const textsOf = compileTexts(request, transport, settings)
   const body = request.body === undefined ? undefined : compileTemplate(request.body, settings)
   const encoding = request.encoding ?? 'json'
   const reading = readingOf(transport)
@@ -39,7 +48,7 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
     whenWritable(async () => {
       const bytes =
         body === undefined ? undefined : encodeBody(body(filling), encoding, transport.namespaces ?? {})
-      const headers = { ...headersOf(filling), 'X-Road-Id': randomUUID() }
+      const headers = { ...headersOf(filling), ...textsOf(filling), 'X-Road-Id': randomUUID() }
       if (bytes !== undefined && !hasHeader(headers, 'content-type'))
         Object.assign(headers, { 'Content-Type': contentTypes[encoding] })
       const wire: Wire = { method, url: urlOf(filling), headers, body: bytes }
@@ -50,18 +59,24 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
     })
 }
 
-function xRoadHeaders(
+function compileTexts(
   request: RequestSpec,
   transport: XRoadRestTransport,
-  client: string,
-): Record<string, string> {
-  return {
-    'X-Road-Client': client,
-    'X-Road-UserId': request.userId ?? transport.userId ?? '',
-    'X-Road-Issue': request.issue ?? transport.issue ?? '',
-    'X-Road-Represented-Party': request.representedParty ?? transport.representedParty ?? '',
-    'X-Road-Security-Server': transport.securityServer ?? '',
-  }
+  settings: Settings,
+): (filling: Filling) => Record<string, string> {
+  const templates = [
+    ['X-Road-UserId', request.userId ?? transport.userId],
+    ['X-Road-Issue', request.issue ?? transport.issue],
+    ['X-Road-Represented-Party', request.representedParty ?? transport.representedParty],
+  ].flatMap(([name = '', text]) =>
+    text === undefined ? [] : [[name, compileXRoadText(name, text, settings)] as const],
+  )
+  return filling =>
+    Object.fromEntries(
+      templates
+        .map(([name, template]) => [name, headerText(name, template(filling))] as const)
+        .filter(([, value]) => value !== ''),
+    )
 }
 
 /** What the answer does not repeat of the call. X-Road's own errors need not: they may come before anything was read. */

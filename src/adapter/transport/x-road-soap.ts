@@ -17,6 +17,7 @@ import {
   writeSoapHeader,
   xRoadNamespaces,
 } from '../x-road/soap-header.ts'
+import { compileXRoadText } from '../x-road/texts.ts'
 import { type Naming, naming } from '../xml/index.ts'
 import { addressOf, compileHeaders, notEncodable, textOf } from './address.ts'
 import { exchangeWire, type HttpContext, type Send, whenWritable } from './send.ts'
@@ -74,7 +75,7 @@ function compileTexts(
   settings: Settings,
 ): (filling: Filling) => Texts {
   const templates = Object.entries({ userId, issue, representedParty }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, compileTemplate(value, settings)] as const],
+    value === undefined ? [] : [[name, compileXRoadText(name, value, settings)] as const],
   )
   return filling =>
     Object.fromEntries(

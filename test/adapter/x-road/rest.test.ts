@@ -49,6 +49,20 @@ t.test('a call carries who asks what, for which case', async t => {
   t.not(one?.headers['x-road-id'], two?.headers['x-road-id'], 'each call has an id of its own')
 })
 
+t.test('an officer who is not named is not made up of what stands around the name', async t => {
+  const platform = await startPlatform(t, (response, call) =>
+    say('{"ok":1}', json, 200, echo(call))(response, call),
+  )
+  const adapter = await openTrial(t, told(platform.url))
+  const { outcome } = await adapter.deliver('trial.call', { key: canonical.key }, context)
+  t.match(outcome, { kind: 'refused', code: 'message-not-encodable' })
+  t.match(outcome.message?.en, /X-Road-UserId/)
+  t.equal(platform.calls.length, 0)
+  const bare = await openTrial(t, told(platform.url, { userId: '{canonical.officer}' }))
+  t.match((await bare.deliver('trial.call', { key: canonical.key }, context)).outcome, { kind: 'delivered' })
+  t.notOk('x-road-userid' in (platform.calls[0]?.headers ?? {}))
+})
+
 t.test('the path below a service may name the dossier', async t => {
   const platform = await startPlatform(t, (response, call) =>
     say('{"ok":1}', json, 200, echo(call))(response, call),
