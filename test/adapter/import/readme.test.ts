@@ -3,13 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { openAdapter, validate } from '../../../src/adapter/index.ts'
+import { readCodeTable } from '../../../src/adapter/mapping/code-table.ts'
+import { compileTable } from '../../../src/adapter/mapping/table.ts'
 import { made, sample } from './support.ts'
 
 const chapter = readFileSync(new URL('../../../adapters/README.md', import.meta.url), 'utf8')
   .split('\n## ')
   .find(part => part.startsWith('Nối một nền tảng mới'))
 /** The chapter's JSON, piece by piece, as members of an object. */
-const pieces: { outcomes?: unknown[]; auth?: object }[] = [
+const pieces: { outcomes?: unknown[]; auth?: object; probe?: object }[] = [
   ...(chapter ?? '').matchAll(/^( *)```json\n([\s\S]*?)\n\1```/gm),
 ].map(([, , text = '']) => JSON.parse(`{${text}}`))
 
@@ -101,6 +103,44 @@ t.test(
     t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'delivered', rule: 'ok' })
     answer = soap('<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring></s:Fault>')
     t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'refused', rule: 'fault' })
+  },
+)
+
+t.test(
+  'the rows of the chapter can be read, and its look-up has the shape that a manifest takes',
+  async t => {
+    const cells = [...(chapter ?? '').matchAll(/^\| [^|`]*\/[^|]*\| .*`([^`]+)` \|$/gm)].map(
+      ([, row = '']) => row,
+    )
+    const rows = cells.filter(row => !row.startsWith('lienthong'))
+    t.equal(rows.length, 4)
+    const csv = `canonical,native,codec\n${rows.join('\n')}\ndocuments[].name,TaiLieu[].Ten,\n`
+    const tables = new Map([
+      ['applicant-type', readCodeTable('applicant-type', 'canonical,native\ncitizen,1\n')],
+    ])
+    const { encode } = compileTable('t', csv, { tables })
+    const identities = [{ type: 'personal-id', number: '099000000001' }]
+    t.strictSame(encode({ applicant: { type: 'citizen', identities }, documents: [] }).native, {
+      PhienBan: '1.0',
+      NguoiNop: { Loai: 1 },
+      SoDinhDanh: '099000000001',
+    })
+    const [, , probe] = pieces
+    t.ok(probe)
+    const files = await edited(
+      `x-road:${sample('x-road')}`,
+      manifest => {
+        const [deliver] = Object.keys(manifest.operations).filter(name => name.endsWith('.deliver'))
+        const [ask] = Object.keys(manifest.operations).filter(name => name.endsWith('.ask'))
+        Object.assign(manifest.operations[deliver ?? ''], probe)
+        manifest.operations[deliver ?? ''].probe.operation = ask
+      },
+      { operations: ['dongbo'] },
+    )
+    t.same(
+      (await validate(files)).findings.flatMap(({ faults }) => faults),
+      [],
+    )
   },
 )
 
