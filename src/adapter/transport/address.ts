@@ -4,8 +4,12 @@ import type { Filling, Template } from '../filling.ts'
 import type { Settings } from '../settings.ts'
 import { compileTemplate, fillSettings, fillText } from '../template.ts'
 
-/** Base and path are joined as text, as the guides do (`adapter_url + auth_endpoint`), not resolved as a link. */
+/**
+ * Base and path are joined as text, as the guides do (`adapter_url + auth_endpoint`), not resolved as a link. Without a
+ * path the base is the whole address, as it was written: a SOAP service does not answer at `…/Service/`.
+ */
 export function addressOf(base: string, path: string, settings: Settings): URL {
+<<<<<<< HEAD
   return join(String(fillSettings(base, settings)), String(fillSettings(path, settings)))
 }
 
@@ -61,6 +65,11 @@ const noMessage: Filling = { standing: 'unsure', canonical: {} }
 
 function join(base: string, path: string): URL {
   const text = `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`
+=======
+  const from = String(fillSettings(base, settings))
+  const to = String(fillSettings(path, settings))
+  const text = to === '' ? from : `${from.replace(/\/+$/, '')}/${to.replace(/^\/+/, '')}`
+>>>>>>> be2c4e1 (fix(transport): without a path the base address stays as it was written)
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new AdapterFault('the base address is no http(s) address')

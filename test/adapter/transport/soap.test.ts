@@ -35,6 +35,22 @@ t.test('SOAP 1.1 without WSDL', async t => {
   })
 })
 
+t.test('a call without a path goes to the base address as it was written', async t => {
+  const platform = await startPlatform(t, say(envelope(answer)))
+  for (const base of [
+    '/dich-vu/HoTichService',
+    '/dich-vu/HoTichService/',
+    '/dich-vu/ho-tich.asmx?ver=2',
+    '',
+  ]) {
+    const told = trial(`${platform.url}${base}`, '1.1')
+    const { path: _, ...request } = told.request
+    const adapter = await openTrial(t, { ...told, request })
+    t.equal((await adapter.deliver('trial.call', { key: '1', name: 'a' }, context)).outcome.kind, 'delivered')
+    t.equal(platform.calls.at(-1)?.path, base || '/')
+  }
+})
+
 t.test('SOAP 1.2: media type with action, no SOAPAction; a header of the manifest wins', async t => {
   const platform = await startPlatform(t, say(envelope(answer, soap12), 'application/soap+xml'))
   const adapter = await openTrial(t, trial(platform.url, '1.2'))
