@@ -16,7 +16,7 @@ import { readingOf } from '../reading.ts'
 import { compileTemplate } from '../template.ts'
 import type { Bench } from './bench.ts'
 import { inboundFaults } from './check-inbound.ts'
-import { differences } from './differences.ts'
+import { differences, isRecord } from './differences.ts'
 import type {
   AnswersFixture,
   Fixture,
@@ -180,18 +180,24 @@ function canonicalFaults(
   )
 }
 
-/** What the table leaves out on purpose cannot come back. */
+/** What the table leaves out on purpose cannot come back, nor what holds nothing else. */
 function withoutIgnored(canonical: object, rows: readonly Row[]): object {
-  const copy = structuredClone(canonical) as Record<string, unknown>
+  const copy = structuredClone(canonical)
   for (const row of rows) {
-    if (row.ignored === undefined || row.canonical === '') continue
-    const names = row.canonical.split('.')
-    const last = names.pop() ?? ''
-    const parent = names.reduce<Record<string, unknown> | undefined>(
-      (at, name) => at?.[name] as Record<string, unknown> | undefined,
-      copy,
-    )
-    if (parent !== undefined) delete parent[last]
+    if (row.ignored !== undefined && row.canonical !== '') drop(copy, row.canonical.split('.'))
   }
   return copy
+}
+
+/** @param names of a path, where `fees[]` is every item of a list */
+function drop(node: unknown, [name = '', ...rest]: readonly string[]): void {
+  const member = name.replace(/\[\]$/, '')
+  if (!isRecord(node) || !(member in node)) return
+  if (rest.length > 0) {
+    const below = node[member]
+    const items = Array.isArray(below) ? below : [below]
+    for (const item of items) drop(item, rest)
+    if (!items.every(item => isRecord(item) && Object.keys(item).length === 0)) return
+  }
+  delete node[member]
 }

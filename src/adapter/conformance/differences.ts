@@ -10,6 +10,6 @@ export function differences(what: string, actual: unknown, expected: unknown): s
   return [...names].flatMap(name => differences(`${what}/${name}`, actual[name], expected[name]))
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

@@ -47,7 +47,7 @@ function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema: st
     return inFile(manifest.id, file, () => {
       const native = parseData(text) as JsonSchema
       compileSchema(native)
-      return nativeGaps(table.rows, native)
+      return nativeGaps(table.rows, native, schema)
     })
   } catch (error) {
     return faultTexts(error)

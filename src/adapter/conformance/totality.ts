@@ -7,16 +7,20 @@ import { leavesOf, type SchemaLeaf } from './schema-paths.ts'
 const added = { dossier: ['code', 'procedure.nationalCode'], step: ['dossier'] } as const
 const canonicalSchemas = { dossier: dossierSchema, step: stepSchema } as const
 
-/** Native fields that the table neither writes nor ignores with a reason, and fields it writes that there are not. */
-export function nativeGaps(rows: readonly Row[], schema: JsonSchema): string[] {
+/**
+ * Native fields that the table neither writes nor ignores with a reason, and fields it names that there are not.
+ *
+ * @param name of the schema in the adapter's folder
+ */
+export function nativeGaps(rows: readonly Row[], schema: JsonSchema, name: string): string[] {
   const known = leavesOf(schema).map(leaf => leaf.path)
-  return gaps(known, rows, row => row.native)
+  return gaps(known, namedBy(rows, 'native'), `schemas/${name}.json`)
 }
 
 /** The same for our side, so that nothing an agency sends is lost in silence. */
 export function canonicalGaps(rows: readonly Row[], carries: 'dossier' | 'step'): string[] {
   const known = [...canonicalLeaves(carries).map(leaf => leaf.path), ...added[carries]]
-  return gaps(known, rows, row => row.canonical)
+  return gaps(known, namedBy(rows, 'canonical'), `our ${carries} (schemas/${carries}.schema.json)`)
 }
 
 /** Words of our model for which a code table has no code. */
@@ -42,19 +46,37 @@ function canonicalLeaves(carries: 'dossier' | 'step'): SchemaLeaf[] {
   return leavesOf(canonicalSchemas[carries], { dossier: dossierSchema })
 }
 
-function gaps(known: readonly string[], rows: readonly Row[], side: (row: Row) => string): string[] {
-  // A row that only says how its list is written names the list, of which the schema knows the members.
-  const [lists, values] = [rows.filter(isListRow), rows.filter(row => !isListRow(row))].map(some =>
-    some.map(side).filter(path => path !== ''),
-  ) as [string[], string[]]
-  const given = [
-    ...values,
-    ...lists.filter(list => !known.some(path => path === list || path.startsWith(`${list}.`))),
-  ]
+/**
+ * A row that ignores may name a whole group (`fees[]`, `procedure.domain`): its reason holds for everything below. A row
+ * that only says how its list is written names the list, of which the schema knows the members.
+ *
+ * @param schema where the names come from, for whoever has to compare
+ */
+function gaps(known: readonly string[], named: readonly Named[], schema: string): string[] {
+  const given = named.filter(({ path }) => path !== '')
   return [
     ...known
-      .filter(path => !given.includes(path))
+      .filter(leaf => !given.some(one => one.path === leaf || (one.ignored && isBelow(leaf, one.path))))
       .map(path => `${path} is neither mapped nor ignored with a reason`),
-    ...given.filter(path => !known.includes(path)).map(path => `${path} is not in the schema`),
+    ...given
+      .filter(
+        one =>
+          !known.some(leaf => leaf === one.path || ((one.ignored || one.list) && isBelow(leaf, one.path))),
+      )
+      .map(({ path }) => `${path} is not a field of ${schema}`),
   ]
+}
+
+interface Named {
+  readonly path: string
+  readonly ignored: boolean
+  readonly list: boolean
+}
+
+function namedBy(rows: readonly Row[], side: 'native' | 'canonical'): Named[] {
+  return rows.map(row => ({ path: row[side], ignored: row.ignored !== undefined, list: isListRow(row) }))
+}
+
+function isBelow(leaf: string, group: string): boolean {
+  return leaf.startsWith(`${group}.`) || leaf.startsWith(`${group}[]`)
 }

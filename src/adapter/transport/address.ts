@@ -9,7 +9,6 @@ import { compileTemplate, fillSettings, fillText } from '../template.ts'
  * path the base is the whole address, as it was written: a SOAP service does not answer at `…/Service/`.
  */
 export function addressOf(base: string, path: string, settings: Settings): URL {
-<<<<<<< HEAD
   return join(String(fillSettings(base, settings)), String(fillSettings(path, settings)))
 }
 
@@ -64,12 +63,7 @@ export function compileAddress(
 const noMessage: Filling = { standing: 'unsure', canonical: {} }
 
 function join(base: string, path: string): URL {
-  const text = `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`
-=======
-  const from = String(fillSettings(base, settings))
-  const to = String(fillSettings(path, settings))
-  const text = to === '' ? from : `${from.replace(/\/+$/, '')}/${to.replace(/^\/+/, '')}`
->>>>>>> be2c4e1 (fix(transport): without a path the base address stays as it was written)
+  const text = path === '' ? base : `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new AdapterFault('the base address is no http(s) address')

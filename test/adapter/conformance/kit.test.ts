@@ -106,3 +106,42 @@ t.test('the sandbox of the platform takes the message fixtures and finds them ag
   const away = await conform(portalFiles(), { sandbox })
   t.equal(away.passed, false)
 })
+
+t.test(
+  'one row may leave out a whole group, with one reason; what is written is written field by field',
+  async t => {
+    const portal = portalFiles().get('maps/dossier.csv') ?? ''
+    const without = portal
+      .split('\n')
+      .filter(line => !/^(fees\[\]|supplements\[\]|procedure\.domain)/.test(line))
+      .join('\n')
+    const reason = '"ignore(""nền tảng không có"")",'
+    const rows = ['fees[]', 'supplements[]', 'procedure.domain'].map(group => `${group},,${reason}`)
+    t.same(await faults('canonical', ['maps/dossier.csv', portal, `${without}${rows.join('\n')}\n`]), [])
+    const named = await faults('canonical', ['maps/dossier.csv', portal, `${without}fees[],,${reason}\n`])
+    t.ok(
+      named.includes('supplements[].fees[].name is neither mapped nor ignored with a reason'),
+      named.join(),
+    )
+    t.notOk(
+      named.some(fault => fault.startsWith('fees[]')),
+      named.join(),
+    )
+    t.same(await faults('canonical', ['maps/dossier.csv', portal, `${portal}feesx[],,${reason}\n`]), [
+      'feesx[] is not a field of our dossier (schemas/dossier.schema.json)',
+    ])
+  },
+)
+
+t.test('ignored fields of lists need not come back when a fixture is decoded', async t => {
+  const reason = '"ignore(""nền tảng không có"")",'
+  const found = await faults('fixture', [
+    'maps/dossier.csv',
+    'documents[].component,TaiLieuNop[].MaThanhPhanHoSo,"absent("""")",MAGIAYTO',
+    `documents[].component,,${reason}`,
+  ])
+  t.notOk(
+    found.some(fault => fault.startsWith('decoded/')),
+    found.join('\n'),
+  )
+})
