@@ -127,7 +127,7 @@ t.test('the conformance suite finds what is wrong', async t => {
       /fixture answers-step/,
       /must expect a kind/,
     ],
-    ['fixtures/step.json', '"about"', '"abut"', /fixture step/, /about is required/],
+    ['fixtures/step.json', '"about"', '"abut"', /fixture step/, /fixtures\/step\.json: \/about is required/],
     [
       'fixtures/step.json',
       '"content": "Thẩm',

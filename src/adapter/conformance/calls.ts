@@ -3,7 +3,7 @@ import { openAdapter } from '../adapter.ts'
 import type { EgressRequest } from '../egress/egress.ts'
 import type { Reply } from '../egress/reply.ts'
 import type { Manifest, OperationSpec } from '../manifest.ts'
-import type { Rule, Standing } from '../outcome.ts'
+import type { Outcome, Rule, Standing } from '../outcome.ts'
 import { allAt } from '../pointer.ts'
 import type { Adapter, CallRecord } from '../types.ts'
 import type { Bench } from './bench.ts'
@@ -77,9 +77,14 @@ async function timeoutFaults(name: string, message: object, stage: Stage): Promi
     })
     const wanted = silence.event === 'unsent' ? ['retry'] : ['retry', 'unknown']
     if (!wanted.includes(outcome.kind))
-      faults.push(`${silence.event} leads to ${outcome.kind} by rule ${outcome.rule}`)
+      faults.push(`${silence.event} leads to ${outcome.kind} by rule ${outcome.rule}${reasonOf(outcome)}`)
   }
   return faults
+}
+
+/** A built-in rule is written down nowhere in the folder: what it found must be told. */
+function reasonOf({ code, message }: Outcome): string {
+  return code === undefined || message === undefined ? '' : `: ${message.en}`
 }
 
 /** Encoding the same message twice gives the same message, and doubt about a call is settled before it is sent again. */

@@ -98,7 +98,11 @@ function openBench(bundle: Bundle) {
   for (const [name, text] of filesIn(bundle.files, 'fixtures', '.json')) {
     if (name === 'settings') continue
     const faults = guarded(() => {
-      fixtures.set(name, checkFixture(parseData(text)))
+      const { id } = bundle.manifest
+      fixtures.set(
+        name,
+        inFile(id, `fixtures/${name}.json`, () => checkFixture(parseData(text))),
+      )
       return []
     })
     if (faults.length > 0) findings.push({ check: 'fixture', subject: name, faults })

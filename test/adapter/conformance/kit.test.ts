@@ -145,3 +145,12 @@ t.test('ignored fields of lists need not come back when a fixture is decoded', a
     found.join('\n'),
   )
 })
+
+t.test('a message that the field table cannot write is told with its places', async t => {
+  const found = await faults('timeouts', [
+    'maps/step.csv',
+    'at,ThoiDiemXuLy,required datetime(yyyyMMddHHmmss)',
+    'at,ThoiDiemXuLy,required date(yyyyMMdd)',
+  ])
+  t.match(found[0], /^timeout leads to refused by rule not-encodable: .*\/at\b/)
+})
