@@ -105,9 +105,14 @@ function sentence(error: ErrorObject, prefix: string): string {
   const name: unknown = error.params.additionalProperty ?? error.params.propertyName
   const properties = (error.parentSchema as { properties?: object } | undefined)?.properties
   const hint =
-    name !== undefined && properties !== undefined ? guess(String(name), Object.keys(properties)) : ''
+    name !== undefined && properties !== undefined ? choose(String(name), Object.keys(properties)) : ''
   const named = error.keyword === 'propertyNames' ? ` (the name ${String(name)})` : ''
   return `${violation.pointer || '/'} ${violation.message.en}${named}${hint}`
+}
+
+/** The nearest name, or all there are where none is near: whoever edits a manifest has no other list of them. */
+function choose(name: string, candidates: readonly string[]): string {
+  return guess(name, candidates) || ` (there are: ${candidates.join(', ')})`
 }
 
 /** ` (did you mean x?)`, or nothing. */
