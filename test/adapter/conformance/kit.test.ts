@@ -87,7 +87,7 @@ t.test('a row about a list as a whole counts as no field; a list that is not the
   t.same(await faults('native', row('documents[],TaiLieuNop[],omit-empty')), [])
   t.same(await faults('canonical', row('documents[],TaiLieuNop[],omit-empty')), [])
   const absent = row('documents[],KhongCo[],omit-empty')
-  t.same(await faults('native', absent), ['KhongCo[] is not in the schema'])
+  t.same(await faults('native', absent), ['KhongCo[] is not a field of schemas/dossier.json'])
 })
 
 t.test('the sandbox of the platform takes the message fixtures and finds them again', async t => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { digestOf } from '../../../src/adapter/auth/basic-digest.ts'
 import { openAdapter, validate } from '../../../src/adapter/index.ts'
 import { readCodeTable } from '../../../src/adapter/mapping/code-table.ts'
 import { compileTable } from '../../../src/adapter/mapping/table.ts'
@@ -11,7 +12,7 @@ const chapter = readFileSync(new URL('../../../adapters/README.md', import.meta.
   .split('\n## ')
   .find(part => part.startsWith('Nối một nền tảng mới'))
 /** The chapter's JSON, piece by piece, as members of an object. */
-const pieces: { outcomes?: unknown[]; auth?: object; probe?: object }[] = [
+const pieces: { outcomes?: unknown[]; auth?: object; probe?: object; settings?: object }[] = [
   ...(chapter ?? '').matchAll(/^( *)```json\n([\s\S]*?)\n\1```/gm),
 ].map(([, , text = '']) => JSON.parse(`{${text}}`))
 
@@ -22,18 +23,29 @@ async function edited(from: string, edit: (manifest: any) => void, options = {})
   return new Map(files).set('adapter.json', JSON.stringify(manifest))
 }
 
-async function platform(t: Test, answer: (url: string, body: string) => string) {
+async function platform(t: Test, answer: (url: string, body: string) => string, status = 200) {
   const calls: string[] = []
+  const urls: string[] = []
+  const headers: IncomingHttpHeaders[] = []
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     calls.push(body)
+    urls.push(request.url ?? '')
+    headers.push(request.headers)
+    response.statusCode = status
     response.setHeader('x-test', request.headers['x-road-userid'] ?? '').end(answer(request.url ?? '', body))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => server.close())
   const { port } = server.address() as AddressInfo
-  return { calls, baseUrl: `http://127.0.0.1:${port}`, allowedNetworks: [`127.0.0.1/32:${port}`] }
+  return {
+    calls,
+    urls,
+    headers,
+    baseUrl: `http://127.0.0.1:${port}`,
+    allowedNetworks: [`127.0.0.1/32:${port}`],
+  }
 }
 
 const message = { code: '000.00.05.H99-261122-0001', applicant: { name: 'Nguyễn Văn Mẫu' } }
@@ -125,7 +137,7 @@ t.test(
       NguoiNop: { Loai: 1 },
       SoDinhDanh: '099000000001',
     })
-    const [, , probe] = pieces
+    const probe = pieces.find(piece => piece.probe !== undefined)
     t.ok(probe)
     const files = await edited(
       `x-road:${sample('x-road')}`,
@@ -143,6 +155,66 @@ t.test(
     )
   },
 )
+t.test('SOAP with a digest: what the chapter says to paste arrives at the whole address', async t => {
+  const [, , { auth, settings: asked } = {}, { outcomes } = {}] = pieces
+  t.ok(auth && asked && outcomes)
+  const operation = 'dong-bo-ho-so.deliver'
+  const whole = { ...message, applicant: { name: 'A' }, documents: [] }
+  const files = await edited(
+    sample('wsdl/several.wsdl'),
+    manifest => {
+      Object.assign(manifest, { auth, settings: asked })
+      manifest.operations[operation].outcomes = outcomes
+    },
+    { service: 'HoSoService' },
+  )
+  t.ok((await validate(files)).passed)
+  const envelope = (content: string) =>
+    `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${content}</s:Body></s:Envelope>`
+  const fault = `<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring><detail>
+    <h:Loi xmlns:h="http://h99.example/hoso"><h:Ma>E500</h:Ma></h:Loi></detail></s:Fault>`
+  let answer = envelope('<KetQua xmlns="http://h99.example/hoso"><MaLoi>02</MaLoi></KetQua>')
+  const { urls, headers, baseUrl, allowedNetworks } = await platform(t, () => answer)
+  const account = { username: 'u', password: 'p', serviceUrl: 'https://h99.example/HoSo' }
+  const settings = { baseUrl: `${baseUrl}/HoSo.asmx`, ...account }
+  const adapter = await openAdapter(files, { settings, allowedNetworks })
+  t.teardown(() => adapter.close())
+  t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'delivered', rule: 'ok' })
+  const digest = digestOf(account.serviceUrl, 'u', String(headers[0]?.timestamp), 'p')
+  t.equal(headers[0]?.authorization, `Basic ${Buffer.from(`u:${digest}`).toString('base64')}`)
+  t.same(urls, ['/HoSo.asmx'])
+  answer = envelope(fault)
+  t.match((await adapter.deliver(operation, whole, context)).outcome, { kind: 'retry', rule: 'busy' })
+})
+
+t.test('an address at which there is nothing says so before any rule is written', async t => {
+  const { baseUrl, allowedNetworks } = await platform(t, () => '', 404)
+  const { files } = await made(sample('wsdl/several.wsdl'), { service: 'HoSoService' })
+  const adapter = await openAdapter(files, { settings: { baseUrl }, allowedNetworks })
+  t.teardown(() => adapter.close())
+  const whole = { ...message, applicant: { name: 'A' }, documents: [] }
+  t.match((await adapter.deliver('dong-bo-ho-so.deliver', whole, context)).outcome, {
+    kind: 'unknown',
+    rule: 'not-there',
+    owner: 'operator',
+    message: { en: /baseUrl/ },
+  })
+})
+
+t.test('the field table rows of the chapter can be read', t => {
+  const cells = [...(chapter ?? '').matchAll(/`([^`\n]*,"(?:ignore|const|jsonata)\([^`\n]*)`/g)].map(
+    ([, row]) => row,
+  )
+  t.equal(cells.length, 3)
+  const { rows } = compileTable('a', ['canonical,native,codec', ...cells, ''].join('\n'), {
+    tables: new Map(),
+  })
+  t.same(
+    rows.map(row => row.ignored !== undefined),
+    [false, false, true],
+  )
+  t.end()
+})
 
 t.test('X-Road: officer and dossier go where the chapter puts them', async t => {
   const [, userId = ''] = /"userId": "([^"]+)"/.exec(chapter ?? '') ?? []
