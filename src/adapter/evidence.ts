@@ -20,8 +20,8 @@ export function compileEvidence(evidence: Evidence, settings: Settings): Judge {
       const records = valueAt(observed, parent)
       if (Array.isArray(records) && records.length === 0) return 'absent'
     }
-    const rows = valueAt(observed, list)
-    if (!Array.isArray(rows)) return 'unsure'
+    const rows = rowsOf(valueAt(observed, list))
+    if (rows === undefined) return 'unsure'
     return Array.isArray(match)
       ? findRow(rows, match.map(String), encoded)
       : rows.length > 0
@@ -39,6 +39,12 @@ export function conclude(
 ): Found {
   if (outcome.kind !== 'delivered' || observed === undefined) return 'unsure'
   return outcome.standing ?? read(observed, encoded)
+}
+
+/** Many look-ups answer with the one record itself. An object without members shows nothing. */
+function rowsOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0 ? [value] : undefined
 }
 
 function findRow(
