@@ -18,7 +18,7 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
 const functions: Readonly<Record<string, Make>> = {
   $checksum: checksum,
   $base64(argument, compile) {
-    const text = joined(argument, compile)
+    const text = joined('$base64', argument, compile)
     return filling => Buffer.from(text(filling)).toString('base64')
   },
   $json({ of }, compile) {
@@ -26,7 +26,7 @@ const functions: Readonly<Record<string, Make>> = {
     return filling => JSON.stringify(value(filling))
   },
   $merge({ of }, compile) {
-    const parts = listOf(of).map(compile)
+    const parts = listOf('$merge', of).map(compile)
     return filling => Object.assign({}, ...parts.map(part => part(filling)))
   },
 }
@@ -41,7 +41,8 @@ export function functionOf(node: object): string | undefined {
 export function compileFunction(name: string, argument: unknown, compile: Compile): Template {
   const make = Object.hasOwn(functions, name) ? functions[name] : undefined
   if (make === undefined) throw new AdapterFault(`there is no function ${name}`)
-  if (typeof argument !== 'object' || argument === null) throw new AdapterFault(`${name} needs an object`)
+  if (typeof argument !== 'object' || argument === null)
+    throw new AdapterFault(`${name} is written {"${name}": {"of": …}}`)
   return make(argument as Record<string, unknown>, compile)
 }
 
@@ -54,7 +55,7 @@ function checksum(argument: Readonly<Record<string, unknown>>, compile: Compile)
   if (!algorithms.has(digest)) throw new AdapterFault(`$checksum knows no algorithm ${String(algorithm)}`)
   if ((hmac !== undefined) !== (key !== undefined))
     throw new AdapterFault('$checksum: hmac and key go together')
-  const text = joined(argument, compile)
+  const text = joined('$checksum', argument, compile)
   const keyOf = compile(key)
   const finish = finishOf(as)
   return filling => {
@@ -76,17 +77,21 @@ function finishOf(as: unknown): (digest: Buffer) => string {
   }
 }
 
-function joined(argument: Readonly<Record<string, unknown>>, compile: Compile): (filling: Filling) => string {
+function joined(
+  name: string,
+  argument: Readonly<Record<string, unknown>>,
+  compile: Compile,
+): (filling: Filling) => string {
   const { of, join = '', skipEmpty = false } = argument
-  const parts = listOf(of).map(compile)
+  const parts = listOf(name, of).map(compile)
   return filling => {
     const texts = parts.map(part => asText(part(filling)))
     return (skipEmpty === true ? texts.filter(text => text !== '') : texts).join(String(join))
   }
 }
 
-function listOf(of: unknown): unknown[] {
-  if (!Array.isArray(of)) throw new AdapterFault('"of" must be a list')
+function listOf(name: string, of: unknown): unknown[] {
+  if (!Array.isArray(of)) throw new AdapterFault(`${name}: "of" must be a list, {"${name}": {"of": […]}}`)
   return of
 }
 

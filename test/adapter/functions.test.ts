@@ -1,4 +1,5 @@
 import t from 'tap'
+import { AdapterFault } from '../../src/adapter/adapter-fault.ts'
 import { compileTemplate } from '../../src/adapter/template.ts'
 
 const settings = { secret: 'DEMO-SECRET', key1: 'DEMO-KEY1' }
@@ -124,5 +125,15 @@ t.test('a function that there is not, or that makes no sense, is refused when th
     { $base64: { of: ['{nothing}'] } },
   ]) {
     t.throws(() => compileTemplate(node, settings), { code: 'adapter-invalid' }, JSON.stringify(node))
+  }
+})
+
+t.test('a function that is written wrongly is told how it is written', async t => {
+  for (const [node, told] of [
+    [{ $json: '{encoded}' }, '$json is written {"$json": {"of": …}}'],
+    [{ $merge: ['{encoded}'] }, '$merge: "of" must be a list, {"$merge": {"of": […]}}'],
+    [{ $base64: { of: 'a' } }, '$base64: "of" must be a list, {"$base64": {"of": […]}}'],
+  ] as const) {
+    t.throws(() => fill(node), new AdapterFault(told))
   }
 })
