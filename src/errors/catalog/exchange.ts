@@ -73,7 +73,7 @@ export const exchangeErrors = {
     status: 422,
     owner: 'client',
     retryable: false,
-    title: { vi: 'Nền tảng quốc gia sẽ không nhận', en: 'A national platform would not take this' },
+    title: { vi: 'Một nền tảng sẽ không nhận', en: 'A platform would not take this' },
     detail: {
       vi: 'Có {count} chỗ mà "{adapter}" không nhận; xem "violations". Không có gì được lưu.',
       en: '{count} faults that "{adapter}" would not take; see "violations". Nothing was stored.',
