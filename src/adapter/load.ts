@@ -29,15 +29,29 @@ export interface Bundle {
  * @throws Fault `adapter-invalid` naming the file and what is wrong with it.
  */
 export async function loadFolder(folder: URL | string): Promise<Bundle> {
-  const path = (typeof folder === 'string' ? folder : fileURLToPath(folder)).replace(/\/+$/, '')
-  const id = basename(path)
-  const files = await readFolder(path).catch((error: unknown) => inFile(id, '.', () => rethrow(error)))
-  const bundle = loadFiles(files, id)
+  const bundle = await loadWork(folder)
+  const id = nameOf(folder)
   if (bundle.manifest.id !== id) {
     throw new AdapterFault(`its id must be the folder's name, ${id}`, { adapter: id, file: 'adapter.json' })
   }
   return bundle
 }
+
+/**
+ * Reads a folder in which somebody is working on an adapter; it may be called anything, because what is registered are
+ * the files. @throws Fault `adapter-invalid` naming the file and what is wrong with it.
+ */
+export async function loadWork(folder: URL | string): Promise<Bundle> {
+  const id = nameOf(folder)
+  const files = await readFolder(pathOf(folder)).catch((error: unknown) =>
+    inFile(id, '.', () => rethrow(error)),
+  )
+  return loadFiles(files, id)
+}
+
+const pathOf = (folder: URL | string) =>
+  (typeof folder === 'string' ? folder : fileURLToPath(folder)).replace(/\/+$/, '')
+const nameOf = (folder: URL | string) => basename(pathOf(folder))
 
 function rethrow(error: unknown): never {
   throw error

@@ -3,7 +3,7 @@ import { digestOf } from '../bundle/bundle.ts'
 import { type Files, filesIn } from '../bundle/files.ts'
 import { parseData } from '../bundle/json.ts'
 import { compileSchema } from '../json-schema.ts'
-import { type Bundle, loadFiles, loadFolder } from '../load.ts'
+import { type Bundle, loadFiles, loadWork } from '../load.ts'
 import { compileOperation, type Operation } from '../operation.ts'
 import { checkSettings, type Settings } from '../settings.ts'
 import type { Bench } from './bench.ts'
@@ -66,7 +66,7 @@ type Loaded = Bundle | { readonly faults: readonly string[]; readonly files?: Fi
 
 async function load(source: Source): Promise<Loaded> {
   try {
-    return typeof source === 'string' || source instanceof URL ? await loadFolder(source) : loadFiles(source)
+    return typeof source === 'string' || source instanceof URL ? await loadWork(source) : loadFiles(source)
   } catch (error) {
     const files = typeof source === 'string' || source instanceof URL ? undefined : source
     return { faults: faultTexts(error), ...(files && { files }) }

@@ -5,7 +5,23 @@ import type { Text } from '../outcome.ts'
 const open = 'chưa biết/unknown'
 
 /** What is right and yet not finished: an adapter that was just generated is nothing but this. */
-export function hintsOf({ manifest, maps }: Bundle): Text[] {
+export function hintsOf(bundle: Bundle): Text[] {
+  return [...operationHints(bundle), ...codeHints(bundle)]
+}
+
+/** Somebody who leaves a code out seldom means that an empty text shall go out. */
+function codeHints({ tables }: Bundle): Text[] {
+  return [...tables].flatMap(([name, { rows }]) =>
+    rows
+      .filter(({ native }) => native === '')
+      .map(({ canonical }) => ({
+        vi: `tables/${name}.csv: "${canonical}" không có mã, nên sẽ gửi chữ rỗng; nền tảng không có mã đó thì khai "refuses" trong adapter.json`,
+        en: `tables/${name}.csv: "${canonical}" has no code, so an empty text goes out; where the platform has none, say so with "refuses" in adapter.json`,
+      })),
+  )
+}
+
+function operationHints({ manifest, maps }: Bundle): Text[] {
   const successful = (rules: readonly { readonly outcome: string }[]) =>
     rules.some(({ outcome }) => outcome === 'delivered' || outcome === 'duplicate')
   const shared = successful(manifest.outcomes)

@@ -15,13 +15,13 @@ export function tableFindings(bundle: Bundle): Finding[] {
   const findings: Finding[] = [
     { check: 'readme', faults: files.has('README.md') ? [] : ['README.md is missing'] },
   ]
-  for (const [subject, { map = '', schema = '', carries }] of Object.entries(manifest.operations)) {
+  for (const [subject, { map = '', schema = '', carries, refuses }] of Object.entries(manifest.operations)) {
     const table = maps.get(map)
     if (table === undefined) continue
     findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
     if (carries === undefined) continue
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
-    findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables) })
+    findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
   }
   for (const [subject, { map, schema = '' }] of readTables(manifest)) {
     const table = maps.get(map)

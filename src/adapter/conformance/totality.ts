@@ -1,4 +1,6 @@
 import { dossierSchema, type JsonSchema, stepSchema } from '../../contract/schemas.ts'
+import { compileSchema } from '../json-schema.ts'
+import type { Refusal } from '../manifest.ts'
 import type { CodeTable } from '../mapping/code-table.ts'
 import { isListRow, type Row } from '../mapping/rows.ts'
 import { leavesOf, type SchemaLeaf } from './schema-paths.ts'
@@ -23,11 +25,12 @@ export function canonicalGaps(rows: readonly Row[], carries: 'dossier' | 'step')
   return gaps(known, namedBy(rows, 'canonical'), `our ${carries} (schemas/${carries}.schema.json)`)
 }
 
-/** Words of our model for which a code table has no code. */
+/** Words of our model for which a code table has no code, and which the operation does not refuse either. */
 export function missingCodes(
   rows: readonly Row[],
   carries: 'dossier' | 'step',
   tables: ReadonlyMap<string, CodeTable>,
+  refuses: readonly Refusal[] = [],
 ): string[] {
   const leaves = new Map(canonicalLeaves(carries).map(leaf => [leaf.path, leaf]))
   return rows.flatMap(row => {
@@ -38,8 +41,22 @@ export function missingCodes(
       ? []
       : words
           .filter(word => !codes.toNative.has(word))
-          .map(word => `${row.canonical}: ${word} is not in ${codes.name}.csv`)
+          .filter(word => !refuses.some(({ when }) => refusesWord(when, row.canonical.split('.'), word)))
+          .map(word => `${row.canonical}: ${word} is not in ${codes.name}.csv, and nothing refuses it`)
   })
+}
+
+/** Whether a refusal speaks of this member alone, and so refuses every message with this word. */
+function refusesWord(when: JsonSchema, [name, ...rest]: readonly string[], word: string): boolean {
+  if (name === undefined) return compileSchema(when)(word) === true
+  const { required = [name], properties, ...more } = when
+  const { [name]: member, ...others } = (properties ?? {}) as Readonly<Record<string, JsonSchema>>
+  const conditions = [
+    ...Object.keys({ ...more, ...others }),
+    ...(required as string[]).filter(one => one !== name),
+  ]
+  if (member === undefined || conditions.length > 0) return false
+  return refusesWord(member, rest, word)
 }
 
 function canonicalLeaves(carries: 'dossier' | 'step'): SchemaLeaf[] {
@@ -63,7 +80,7 @@ function gaps(known: readonly string[], named: readonly Named[], schema: string)
         one =>
           !known.some(leaf => leaf === one.path || ((one.ignored || one.list) && isBelow(leaf, one.path))),
       )
-      .map(({ path }) => `${path} is not a field of ${schema}`),
+      .map(({ path }) => notOne(path, known, schema)),
   ]
 }
 
@@ -79,4 +96,10 @@ function namedBy(rows: readonly Row[], side: 'native' | 'canonical'): Named[] {
 
 function isBelow(leaf: string, group: string): boolean {
   return leaf.startsWith(`${group}.`) || leaf.startsWith(`${group}[]`)
+}
+
+function notOne(path: string, known: readonly string[], schema: string): string {
+  const inside = known.filter(leaf => isBelow(leaf, path))
+  if (inside.length === 0) return `${path} is not a field of ${schema}`
+  return `${path} is not one value: name what stands in it (${inside.slice(0, 3).join(', ')}), or leave the cell empty and use jsonata`
 }

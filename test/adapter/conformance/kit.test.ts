@@ -1,7 +1,10 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 import { conform, validate } from '../../../src/adapter/conformance/conform.ts'
 import { renderReport } from '../../../src/adapter/conformance/report.ts'
 import { portalFiles } from '../../registry/versions.ts'
+import { temporaryFolder } from '../../support/folder.ts'
 import { startTestPortal } from '../../support/portal.ts'
 
 type Change = readonly [string, string, string]
@@ -153,4 +156,57 @@ t.test('a message that the field table cannot write is told with its places', as
     'at,ThoiDiemXuLy,required date(yyyyMMdd)',
   ])
   t.match(found[0], /^timeout leads to refused by rule not-encodable: .*\/at\b/)
+})
+
+t.test('a row that only says how a list is written is neither missing nor too much', async t => {
+  const row = 'documents[].id,'
+  const list = 'documents[],TaiLieuNop[],omit-empty,\n'
+  const { findings } = await validate(portalFiles(['maps/dossier.csv', row, `${list}${row}`]))
+  t.same(
+    findings.flatMap(({ faults }) => faults),
+    [],
+  )
+  const wrong = 'applicant.identities,DinhDanh,,\n'
+  const { findings: found } = await validate(portalFiles(['maps/dossier.csv', row, `${wrong}${row}`]))
+  const faults = found.flatMap(finding => finding.faults)
+  t.match(faults, [
+    /DinhDanh is not a field of schemas\/dossier.json/,
+    /applicant.identities is not one value: .*identities\[\]\.type/,
+  ])
+})
+
+t.test(
+  'a word for which the platform has no code must be refused by name; an empty code is hinted at',
+  async t => {
+    const row = 'payment,6,Yêu cầu thực hiện nghĩa vụ tài chính\n'
+    const without = portalFiles(['tables/status.csv', row, ''])
+    const { findings } = await validate(without)
+    t.match(
+      findings.flatMap(({ faults }) => faults),
+      [/^status: payment is not in status.csv, and nothing refuses it$/, /^status: payment is not/],
+    )
+    const manifest = JSON.parse(without.get('adapter.json') ?? '')
+    for (const name of ['dossier.deliver', 'step.deliver']) {
+      const operation = manifest.operations[name]
+      const when = { required: ['status'], properties: { status: { const: 'payment' } } }
+      const message = { vi: 'nền tảng không có trạng thái này', en: 'the platform has no such status' }
+      operation.refuses = [
+        { id: 'no-payment', when, pointer: '/status', message },
+        ...(operation.refuses ?? []),
+      ]
+    }
+    t.match(await validate(new Map(without).set('adapter.json', JSON.stringify(manifest))), {
+      passed: true,
+      hints: [],
+    })
+    const empty = await validate(portalFiles(['tables/status.csv', 'payment,6,', 'payment,,']))
+    t.match(empty, { passed: true, hints: [{ en: /status.csv: "payment" has no code/ }] })
+  },
+)
+
+t.test('a working copy may be called anything', async t => {
+  const folder = join(await temporaryFolder(t), 'national-portal-1.1')
+  await cp(new URL('../../../adapters/national-portal/', import.meta.url), folder, { recursive: true })
+  t.match(await validate(folder), { passed: true, adapter: 'national-portal' })
+  t.match(renderReport(await validate(`${folder}-gone`)), /^✗.*\n.*the folder cannot be read/)
 })
