@@ -84,6 +84,11 @@ t.test('what cannot be read at all is a finding, and the report can be read by p
   t.notOk(right.findings.some(({ check }) => check === 'fixture'))
 })
 
+t.test('a field table without a schema is told of as that', async t => {
+  const [fault] = await faults('native', ['adapter.json', '"schema": "step",', ''])
+  t.match(fault, /names no "schema"/)
+})
+
 t.test('a row about a list as a whole counts as no field; a list that is not there is named', async t => {
   const first = 'documents[].id,TaiLieuNop[].TepDinhKemId'
   const row = (rows: string): Change => ['maps/dossier.csv', first, `${rows}\n${first}`]
