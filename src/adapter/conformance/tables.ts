@@ -15,11 +15,7 @@ export function tableFindings(bundle: Bundle): Finding[] {
   const findings: Finding[] = [
     { check: 'readme', faults: files.has('README.md') ? [] : ['README.md is missing'] },
   ]
-<<<<<<< HEAD
-  for (const [subject, { map = '', schema = '', carries, refuses }] of Object.entries(manifest.operations)) {
-=======
-  for (const [subject, { map = '', schema, carries }] of Object.entries(manifest.operations)) {
->>>>>>> 057166d (fix(adapter): a field table without a schema is told of as that, not as schemas/.json)
+  for (const [subject, { map = '', schema, carries, refuses }] of Object.entries(manifest.operations)) {
     const table = maps.get(map)
     if (table === undefined) continue
     findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
@@ -27,7 +23,7 @@ export function tableFindings(bundle: Bundle): Finding[] {
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
   }
-  for (const [subject, { map, schema = '' }] of readTables(manifest)) {
+  for (const [subject, { map, schema }] of readTables(manifest)) {
     const table = maps.get(map)
     if (table !== undefined)
       findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
@@ -35,7 +31,6 @@ export function tableFindings(bundle: Bundle): Finding[] {
   return findings
 }
 
-<<<<<<< HEAD
 /** Tables that only read: answers of asks, and what the platform calls with. */
 function readTables({ operations, inbound = {} }: Manifest) {
   const answers = Object.entries(operations).flatMap(([name, { answer }]) =>
@@ -44,12 +39,9 @@ function readTables({ operations, inbound = {} }: Manifest) {
   return [...answers, ...Object.entries(inbound)]
 }
 
-function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema: string): string[] {
-=======
 function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema?: string): string[] {
   if (schema === undefined)
     return ['it has a field table ("map") and names no "schema" of schemas/ to compare it with']
->>>>>>> 057166d (fix(adapter): a field table without a schema is told of as that, not as schemas/.json)
   const file = `schemas/${schema}.json`
   const text = files.get(file)
   if (text === undefined) return [`${file} is missing`]

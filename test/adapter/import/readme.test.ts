@@ -8,9 +8,9 @@ import { readCodeTable } from '../../../src/adapter/mapping/code-table.ts'
 import { compileTable } from '../../../src/adapter/mapping/table.ts'
 import { made, sample } from './support.ts'
 
-const chapter = readFileSync(new URL('../../../adapters/README.md', import.meta.url), 'utf8')
-  .split('\n## ')
-  .find(part => part.startsWith('Nối một nền tảng mới'))
+const chapters = readFileSync(new URL('../../../adapters/README.md', import.meta.url), 'utf8').split('\n## ')
+const chapter = chapters.find(part => part.startsWith('Nối một nền tảng mới'))
+const manifestChapter = chapters.find(part => part.startsWith('Bản kê'))
 /** The chapter's JSON, piece by piece, as members of an object. */
 const pieces: { outcomes?: unknown[]; auth?: object; probe?: object; settings?: object }[] = [
   ...(chapter ?? '').matchAll(/^( *)```json\n([\s\S]*?)\n\1```/gm),
@@ -23,7 +23,11 @@ async function edited(from: string, edit: (manifest: any) => void, options = {})
   return new Map(files).set('adapter.json', JSON.stringify(manifest))
 }
 
-async function platform(t: Test, answer: (url: string, body: string) => string, status = 200) {
+async function platform(
+  t: Test,
+  answer: (url: string, body: string, session: unknown) => string,
+  status = 200,
+) {
   const calls: string[] = []
   const urls: string[] = []
   const headers: IncomingHttpHeaders[] = []
@@ -34,7 +38,9 @@ async function platform(t: Test, answer: (url: string, body: string) => string, 
     urls.push(request.url ?? '')
     headers.push(request.headers)
     response.statusCode = status
-    response.setHeader('x-test', request.headers['x-road-userid'] ?? '').end(answer(request.url ?? '', body))
+    response
+      .setHeader('x-test', request.headers['x-road-userid'] ?? '')
+      .end(answer(request.url ?? '', body, request.headers['x-phien']))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => server.close())
@@ -90,6 +96,69 @@ t.test('JSON with a session: what the chapter says to paste makes the first call
 })
 
 t.test(
+  'the manifest chapter: header session, envelope, create or update, asking, a word that is refused',
+  async t => {
+    const [, piece = ''] = /```json\n([\s\S]*?)\n```/.exec(manifestChapter ?? '') ?? []
+    const [, row = ''] = /`(,soDinhDanh,"jsonata[^`]+)`/.exec(chapter ?? '') ?? []
+    const [, headers = ''] = /`("headers": \{[^`]+\})`/.exec(chapter ?? '') ?? []
+    const made = await edited(
+      sample('messages/envelope.json'),
+      manifest => {
+        Object.assign(manifest, JSON.parse(`{${piece}}`))
+        Object.assign(manifest.transport, JSON.parse(`{${headers}}`))
+        manifest.auth = pieces[1]?.auth
+        for (const name of ['username', 'password', 'loginPath', 'unit'])
+          manifest.settings.properties[name] = { type: 'string' }
+      },
+      { carries: 'dossier' },
+    )
+    const changed = (made.get('maps/dossier.csv') ?? '')
+      .replace(/^.*,hoSo\.trangThai,.*$/m, 'status,hoSo.trangThai,required table(status),')
+      .replace(/^.*,hoSo\.soDinhDanh,.*$/m, `${row.replace(',soDinhDanh', ',hoSo.soDinhDanh')},`)
+    const words =
+      'registered accepted refused processing supplement withdrawn stopped completed returned'.split(' ')
+    const codes = words.map((word, index) => `${word},0${index + 1}\n`).join('')
+    const files = new Map(made)
+      .set('maps/dossier.csv', changed)
+      .set('tables/status.csv', `canonical,native\n${codes}`)
+    const { passed, findings, hints } = await validate(files)
+    t.ok(passed, JSON.stringify(findings))
+    t.notOk(hints.some(({ en }) => en.includes('no rule calls any answer a success')))
+
+    let here = true
+    const { calls, baseUrl, allowedNetworks } = await platform(t, (url, body, session) => {
+      if (url === '/dang-nhap') return '{"session":"phien-9"}'
+      if (session !== 'phien-9') return '{"maKetQua":"02"}'
+      if (url === '/api/ho-so/tra-cuu')
+        return here ? '{"maKetQua":"00","duLieu":{"soHoSo":"a"}}' : '{"maKetQua":"06"}'
+      return body.includes('"capNhat":0') ? '{"maKetQua":"03"}' : '{"maKetQua":"00"}'
+    })
+    const settings = { baseUrl, username: 'u', password: 'p', loginPath: '/dang-nhap', unit: 'H99' }
+    const adapter = await openAdapter(files, { settings, allowedNetworks })
+    t.teardown(() => adapter.close())
+    const identities = [{ type: 'personal-id', number: '099000000001' }]
+    const dossier = { ...message, status: 'accepted', applicant: { ...message.applicant, identities } }
+    const asNew = await adapter.deliver('dossier.deliver', dossier, context)
+    t.match(asNew.outcome, { kind: 'retry', rule: 'exists', standing: 'present', flip: true })
+    const asUpdate = await adapter.deliver('dossier.deliver', dossier, { ...context, standing: 'present' })
+    t.match(asUpdate.outcome, { kind: 'delivered', rule: 'ok', standing: 'present' })
+    const [, first = '{}', second = '{}'] = calls
+    const number = (body: string) => JSON.parse(body).thongTinChung.maGiaoDich
+    t.match(JSON.parse(second), {
+      hoSo: { capNhat: 1, soDinhDanh: '099000000001' },
+      thongTinChung: { maDonVi: 'H99' },
+    })
+    t.match(number(first), /^[0-9a-f]{32}$/)
+    t.equal(number(first), number(second), 'the same message has the same number')
+    for (const found of ['present', 'absent']) {
+      t.match(await adapter.probe('dossier.deliver', dossier, context), { found })
+      here = false
+    }
+    t.match(adapter.check('dossier.deliver', { ...dossier, status: 'payment' }), [{ pointer: '/status' }])
+  },
+)
+
+t.test(
   'SOAP: pointers begin inside the Body, and faults are told by the rule that the chapter names',
   async t => {
     const operation = 'dong-bo-ho-so.deliver'
@@ -124,7 +193,7 @@ t.test(
     const cells = [...(chapter ?? '').matchAll(/^\| [^|`]*\/[^|]*\| .*`([^`]+)` \|$/gm)].map(
       ([, row = '']) => row,
     )
-    const rows = cells.filter(row => !row.startsWith('lienthong'))
+    const rows = cells.filter(row => /^[\w.[\]]*,[\w.[\]]+,./.test(row))
     t.equal(rows.length, 4)
     const csv = `canonical,native,codec\n${rows.join('\n')}\ndocuments[].name,TaiLieu[].Ten,\n`
     const tables = new Map([
@@ -205,13 +274,13 @@ t.test('the field table rows of the chapter can be read', t => {
   const cells = [...(chapter ?? '').matchAll(/`([^`\n]*,"(?:ignore|const|jsonata)\([^`\n]*)`/g)].map(
     ([, row]) => row,
   )
-  t.equal(cells.length, 3)
+  t.equal(cells.length, 4)
   const { rows } = compileTable('a', ['canonical,native,codec', ...cells, ''].join('\n'), {
     tables: new Map(),
   })
   t.same(
     rows.map(row => row.ignored !== undefined),
-    [false, false, true],
+    [false, false, true, false],
   )
   t.end()
 })
