@@ -7,6 +7,7 @@ import { compileTable } from '../../../src/adapter/mapping/table.ts'
 
 const text = await readFile(new URL('../../../adapters/README.md', import.meta.url), 'utf8')
 const rows = text
+  .slice(text.indexOf('\n## Codecs'))
   .split('\n')
   .filter(line => line.startsWith('| `'))
   .map(line =>
