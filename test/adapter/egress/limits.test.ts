@@ -11,10 +11,12 @@ t.test('calls are spaced so that no second holds more than the rate', async t =>
     response.end('{}')
   }
   const egress = anEgress(t, [place.origin], { ratePerSecond: 20, concurrency: 20 })
+  // From the moment of asking: on a busy machine the first call may arrive late, none can arrive too early.
+  const begun = performance.now()
   const replies = await Promise.all(Array.from({ length: 8 }, () => get(egress, place.url)))
   t.ok(replies.every(({ event }) => event === 'answer'))
-  const lasted = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)
-  t.ok(lasted >= 320, `8 calls within ${lasted} ms`)
+  const lasted = (arrivals.at(-1) ?? 0) - begun
+  t.ok(lasted >= 340, `8 calls within ${lasted} ms`)
 })
 
 t.test('a call whose turn is too far off does not leave, and says when to come back', async t => {
