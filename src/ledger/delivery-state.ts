@@ -28,8 +28,3 @@ export const deliveryStates = Object.keys(transitions) as DeliveryState[]
 export function mayBecome(from: DeliveryState, to: DeliveryState): boolean {
   return (transitions[from] as readonly DeliveryState[]).includes(to)
 }
-
-/** The states from which `to` may be reached, as SQL guards need them. */
-export function comingFrom(to: DeliveryState): DeliveryState[] {
-  return deliveryStates.filter(from => mayBecome(from, to))
-}

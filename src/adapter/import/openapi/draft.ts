@@ -1,7 +1,7 @@
 import { openBudget } from '../budget.ts'
 import type { Draft, OperationDraft, SettingDraft, Skipped } from '../draft.ts'
 import { oneLine } from '../names.ts'
-import { refuse } from '../refuse.ts'
+import { refuse, refuseAll } from '../refuse.ts'
 import { commonSettings } from '../settings.ts'
 import { type Beside, isJson, type Json, openDocument } from './document.ts'
 import { type ApiOperation, apiOperation, operationNames } from './operations.ts'
@@ -62,14 +62,7 @@ export function draftFromApi(
   wanted: readonly string[],
 ): Draft {
   const { root, reading, operations, skipped } = readApi(source, entry, beside, wanted)
-  if (operations.length === 0)
-    throw refuse(
-      source,
-      skipped
-        .map(({ what, why }) => `${what}: ${why.en}`)
-        .join('; ')
-        .slice(0, 500) || 'it has no operations',
-    )
+  if (operations.length === 0) throw refuseAll(source, skipped)
   const security = securityOf(reading.api, root)
   const info = isJson(root.info) ? root.info : {}
   return {

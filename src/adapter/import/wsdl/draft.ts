@@ -6,7 +6,7 @@ import { type Outline, readOutline, writeXml } from '../../xml/index.ts'
 import { openBudget } from '../budget.ts'
 import { type Draft, type OperationDraft, type Said, type Skipped, soundsLikeAsking } from '../draft.ts'
 import { kebab, oneLine } from '../names.ts'
-import { refuse } from '../refuse.ts'
+import { refuse, refuseAll } from '../refuse.ts'
 import { commonSettings } from '../settings.ts'
 import { emptyObject, type Member, type Shape } from '../shape.ts'
 import { type Part, type PortOperation, readPorts } from './definitions.ts'
@@ -62,14 +62,7 @@ export async function draftFromWsdl(
     if ('why' in draft) skipped.push({ what: operation.name, why: draft.why })
     return 'why' in draft ? [] : [draft]
   })
-  if (drafts.length === 0)
-    throw refuse(
-      source,
-      skipped
-        .map(({ what, why }) => `${what}: ${why.en}`)
-        .join('; ')
-        .slice(0, 500) || 'it has no operations',
-    )
+  if (drafts.length === 0) throw refuseAll(source, skipped)
   return {
     title: service,
     transport: { ...transport, namespaces: contents.prefixes.used() },
