@@ -172,6 +172,7 @@ async function open(
   const stopCleaning = keepHouse(ledger.database, error => log.warn({ error }, 'housekeeping failed'))
   closers.push(async () => stopCleaning())
   const url = await listen(app, settings)
+  sandbox?.tell(`${url}/platforms`)
   closers.push(() => closeApp(app, acceptor, settings.stopGraceSeconds))
   const file = await firstRun(
     settings.data,
@@ -191,7 +192,11 @@ async function open(
 /** A worker on its own uses the sandbox that its gateway runs on the same machine. */
 async function openSandbox(settings: Settings, log: Logger): Promise<SandboxProcess> {
   if (settings.role !== 'worker') return startSandbox(settings, log)
-  return { url: `http://127.0.0.1:${settings.sandbox.port}`, stop: async () => undefined }
+  return {
+    url: `http://127.0.0.1:${settings.sandbox.port}`,
+    tell: () => undefined,
+    stop: async () => undefined,
+  }
 }
 
 function adapterSettings(

@@ -14,6 +14,8 @@ const restartMs = 1_000
 /** The sandbox platforms as a process of their own beside the gateway. */
 export interface SandboxProcess {
   readonly url: string
+  /** Where platforms call back. */
+  tell(gateway: string): void
   stop(): Promise<void>
 }
 
@@ -28,6 +30,11 @@ export async function startSandbox({ data, sandbox }: Settings, log: Logger): Pr
   let port = sandbox.port
   let child = await launch(data, port)
   port = child.port
+  let gateway: string | undefined
+  const tell = () => {
+    // A sandbox that has just ended is told when it is there again.
+    if (gateway !== undefined && child.process.connected) child.process.send({ gateway }, () => undefined)
+  }
   const watch = () => {
     child.process.once('exit', async () => {
       if (stopping) return
@@ -35,12 +42,17 @@ export async function startSandbox({ data, sandbox }: Settings, log: Logger): Pr
       await new Promise(resolve => setTimeout(resolve, restartMs))
       if (stopping) return
       child = await launch(data, port).catch(() => child)
+      tell()
       watch()
     })
   }
   watch()
   return {
     url: `http://127.0.0.1:${port}`,
+    tell(address) {
+      gateway = address
+      tell()
+    },
     async stop() {
       stopping = true
       if (child.process.exitCode !== null || child.process.signalCode !== null) return

@@ -1,23 +1,19 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { AdapterSettings } from '../adapter/index.ts'
-
-/** Nobody wants to wait a quarter of an hour for a platform that is only pretended. */
-const retryCapMs = 500
+import { adaptersFolder } from './folder.ts'
 
 /**
- * The adapters that talk to the sandbox, in the words of their settings. It stands more calls at once than a real portal
- * should be asked to, and retries that are due at once.
+ * The settings with which the adapters of the folder talk to the sandbox: `sandbox.json` beside their manifest, in which
+ * `{sandbox}` stands for its address. Those without the file have no platform in the sandbox.
  */
-export function sandboxAdapters(url: string): Readonly<Record<string, AdapterSettings>> {
-  return {
-    'national-portal': {
-      baseUrl: url,
-      username: 'sandbox',
-      password: 'sandbox',
-      agencyCode: 'H99',
-      dstcode: 'SANDBOX',
-      concurrency: 16,
-      retryFirstMs: 200,
-      retryCapMs,
-    },
-  }
+export function sandboxAdapters(url: string, folder = adaptersFolder): Record<string, AdapterSettings> {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  return Object.fromEntries(
+    entries.flatMap(({ name }) => {
+      const file = new URL(`${name}/sandbox.json`, folder)
+      if (!existsSync(file)) return []
+      const text = readFileSync(file, 'utf8').replaceAll('{sandbox}', url)
+      return [[name, JSON.parse(text) as AdapterSettings]]
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { PortalOptions } from '../../src/sandbox/portal/options.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import { Agency } from '../support/agency.ts'
 import { aCode, aDossier, aStep } from '../support/dossiers.ts'
 import { eventually } from '../support/eventually.ts'
@@ -151,7 +151,7 @@ t.test('a step given up while in doubt is asked about before a replay sends it',
   )
 })
 
-async function open(t: Test, options: Partial<GatewayOptions> = {}, behaviour: Partial<PortalOptions> = {}) {
+async function open(t: Test, options: Partial<GatewayOptions> = {}, behaviour: Partial<SandboxOptions> = {}) {
   const portal = await startTestPortal(t, behaviour)
   const databaseUrl = await ledger.freshUrl()
   const gateway = await startGateway(t, { databaseUrl, portalUrl: portal.url, ...options })

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Dossier } from '../../src/contract/types.generated.ts'
 import type { Database } from '../../src/ledger/database.ts'
-import type { ScriptWord } from '../../src/sandbox/portal/faults.ts'
+import type { ScriptWord } from '../../src/sandbox/dial/faults.ts'
 import { Agency } from '../support/agency.ts'
 import { aCode, aDossier, aStep } from '../support/dossiers.ts'
 import { type EngineUnderTest, onBothEngines } from '../support/engines.ts'

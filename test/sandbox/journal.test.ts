@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { startPortal } from '../../src/sandbox/portal/portal.ts'
+import { startSandbox } from '../../src/sandbox/server.ts'
 import { startProgram } from './program.ts'
 import { Caller, dossier, folder, type Json, portal, step } from './support.ts'
 
@@ -93,7 +93,7 @@ t.test('a journal that the sandbox did not write stops it, and is left alone', a
     const data = join(await folder(t), 'deep', 'er')
     await mkdir(data, { recursive: true })
     await writeFile(join(data, 'journal.ndjson'), foreign)
-    await t.rejects(startPortal({ data, port: 0 }), { name: 'JournalError' })
+    await t.rejects(startSandbox({ data, port: 0 }), { name: 'JournalError' })
     t.equal(await readFile(join(data, 'journal.ndjson'), 'utf8'), foreign)
   }
 })

@@ -7,7 +7,7 @@ t.test('without a parent to tell, it prints one line, and SIGTERM ends it well',
   const { code, out } = await runProgram(['--port', '0', '--data', data], (output, child) => {
     if (output.includes('\n')) child.kill('SIGTERM')
   })
-  t.match(out, /^sandbox portal ready on http:\/\/127\.0\.0\.1:\d+\n$/)
+  t.match(out, /^sandbox ready on http:\/\/127\.0\.0\.1:\d+\n$/)
   t.equal(code, 0)
 })
 

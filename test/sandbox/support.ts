@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import type { PortalOptions } from '../../src/sandbox/portal/options.ts'
-import { type Portal, startPortal } from '../../src/sandbox/portal/portal.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 
 export type Json = Record<string, unknown>
 
@@ -21,8 +21,8 @@ export async function folder(t: Test): Promise<string> {
   return path
 }
 
-export async function portal(t: Test, options: Partial<PortalOptions> = {}): Promise<Portal> {
-  const running = await startPortal({ data: options.data ?? (await folder(t)), port: 0, ...options })
+export async function portal(t: Test, options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+  const running = await startSandbox({ data: options.data ?? (await folder(t)), port: 0, ...options })
   t.teardown(() => running.close())
   return running
 }

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import type { FaultDial, ScriptWord } from '../../src/sandbox/portal/faults.ts'
-import type { PortalOptions } from '../../src/sandbox/portal/options.ts'
-import { type Portal, startPortal } from '../../src/sandbox/portal/portal.ts'
+import type { FaultDial, ScriptWord } from '../../src/sandbox/dial/faults.ts'
+import type { SandboxOptions } from '../../src/sandbox/options.ts'
 import type { DossierView } from '../../src/sandbox/portal/view.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { temporaryFolder } from './folder.ts'
 
 /** One thing that the portal accepted: a version of the dossier, or a progress row. */
@@ -16,7 +16,7 @@ export interface Arrival {
   readonly at: number
 }
 
-export interface TestPortal extends Portal {
+export interface TestPortal extends Sandbox {
   /** What is to happen to the next calls, one word each. */
   script(...words: ScriptWord[]): Promise<void>
   dial(rates: Partial<FaultDial>): Promise<void>
@@ -29,9 +29,9 @@ export interface TestPortal extends Portal {
 /** The sandbox's portal in this process, on a free port. */
 export async function startTestPortal(
   t: Pick<Test, 'teardown'>,
-  options: Partial<PortalOptions> = {},
+  options: Partial<SandboxOptions> = {},
 ): Promise<TestPortal> {
-  const portal = await startPortal({ data: await temporaryFolder(t), port: 0, ...options })
+  const portal = await startSandbox({ data: await temporaryFolder(t), port: 0, ...options })
   t.teardown(() => portal.close())
   const put = async (path: string, body: unknown) => {
     const headers = { 'content-type': 'application/json' }

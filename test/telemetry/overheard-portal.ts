@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
-import { startPortal } from '../../src/sandbox/portal/portal.ts'
+import { startSandbox } from '../../src/sandbox/server.ts'
 
 export interface OverheardPortal {
   /** The portal itself, with its pages and its fault dial. */
@@ -19,7 +19,7 @@ export async function startOverheardPortal(
   data: string,
   account: { username: string; password: string },
 ): Promise<OverheardPortal> {
-  const portal = await startPortal({ data, port: 0, ...account })
+  const portal = await startSandbox({ data, port: 0, ...account })
   t.teardown(() => portal.close())
   const sessions = new Set<string>()
   const line = createServer(async (request, response) => {

@@ -7,6 +7,8 @@ import { checkFiles, type Files, fileLimits } from './files.ts'
 
 /** What editors and file managers leave behind is not meant to be part of anything. */
 const litter = /(^|\/)\.|~$/
+/** How the gateway reaches the sandbox stands beside an adapter and is no part of it. */
+const beside = 'sandbox.json'
 
 /**
  * Reads an adapter's folder. Links are not followed: an adapter is what stands in its folder.
@@ -19,7 +21,7 @@ export async function readFolder(folder: URL | string): Promise<Files> {
   })
   const found = entries
     .map(entry => ({ entry, name: relative(path, join(entry.parentPath, entry.name)).split(sep).join('/') }))
-    .filter(({ entry, name }) => !litter.test(name) && !entry.isDirectory())
+    .filter(({ entry, name }) => name !== beside && !litter.test(name) && !entry.isDirectory())
   if (found.length > fileLimits.files)
     throw new AdapterFault(`there are more than ${fileLimits.files} files in the folder`)
   const texts = await Promise.all(

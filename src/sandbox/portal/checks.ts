@@ -1,9 +1,7 @@
+import { isMembers, type Members } from '../members.ts'
 import type { RefusalKind } from './codes.ts'
 import { isPortalDate } from './dates.ts'
 import type { FieldTable, Rule } from './fields.ts'
-
-/** A JSON object whose members nobody has looked at yet. */
-export type Members = Readonly<Record<string, unknown>>
 
 /** The first thing wrong in a message: what, and the path of the field, such as `TaiLieuNop[0].IsDeleted`. */
 export interface Flaw {
@@ -14,10 +12,6 @@ export interface Flaw {
 export type Check = (value: unknown) => Flaw | undefined
 
 type ValueCheck = (value: unknown, neighbours: Members) => Flaw | undefined
-
-export function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /**
  * Compiles a field table once into one closure per field. Paths are put together on the way out of a failure, so a

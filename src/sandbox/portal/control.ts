@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { DialError, readDial, readScript } from '../dial/dial.ts'
+import { calm, type FaultName, type Faults } from '../dial/faults.ts'
 import type { Desk } from './desk.ts'
-import { DialError, readDial, readScript } from './dial.ts'
-import { calm, type FaultName, type Faults } from './faults.ts'
 import type { Store } from './store.ts'
 import { type DossierView, lastBody, viewDossier } from './view.ts'
 

@@ -1,4 +1,4 @@
-import { isMembers, type Members } from './checks.ts'
+import { isMembers, type Members } from '../members.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { allowOnly, type Incoming, readObject, requireText } from './envelope.ts'
 import { Refusals } from './refusals.ts'

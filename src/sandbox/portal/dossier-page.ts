@@ -1,10 +1,10 @@
-import { isMembers, type Members } from './checks.ts'
+import { isMembers, type Members } from '../members.ts'
+import { type Html, html } from '../page/html.ts'
+import { maskName, maskNumber, maskNumbersIn } from '../page/mask.ts'
 import { readableDate } from './dates.ts'
 import { textOf } from './entry.ts'
 import { statusChip } from './home-page.ts'
-import { type Html, html } from './html.ts'
 import { heading, layout, localTime } from './layout.ts'
-import { maskName, maskNumber, maskNumbersIn } from './mask.ts'
 import type { Store } from './store.ts'
 import { type DossierView, lastBody, viewDossier } from './view.ts'
 

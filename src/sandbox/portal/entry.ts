@@ -1,4 +1,4 @@
-import { isMembers, type Members } from './checks.ts'
+import { isMembers, type Members } from '../members.ts'
 import { JournalError } from './journal.ts'
 
 /** One dossier version or one progress row, as the portal accepted it. */

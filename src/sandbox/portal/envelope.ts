@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { isMembers, type Members, printable } from './checks.ts'
+import { isMembers, type Members } from '../members.ts'
+import { printable } from './checks.ts'
 import { Refusal } from './codes.ts'
 
 /** What HTTP brought, before anybody believes a word of it. */

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { html } from '../page/html.ts'
+import { style } from '../page/style.ts'
 import type { ControlOptions } from './control.ts'
 import { dossierPage } from './dossier-page.ts'
 import { homePage } from './home-page.ts'
-import { html } from './html.ts'
 import { layout } from './layout.ts'
-import { style } from './style.ts'
 
 /** No script, nothing from elsewhere, no framing: the pages need none of it, and what they show came from outside. */
 const POLICY =

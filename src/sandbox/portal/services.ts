@@ -1,4 +1,5 @@
-import { checkEach, compile, type Members } from './checks.ts'
+import type { Members } from '../members.ts'
+import { checkEach, compile } from './checks.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { type Received, textOf } from './entry.ts'
 import { allowOnly, requireText } from './envelope.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Members } from './checks.ts'
+import type { Members } from '../members.ts'
 import { bodyTextOf, readEntry, textOf } from './entry.ts'
 import type { Place, Store } from './store.ts'
 

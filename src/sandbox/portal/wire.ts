@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Fate, Faults } from '../dial/faults.ts'
+import { drop, ERROR_PAGE, GARBAGE_PAGE } from '../dial/wreck.ts'
 import { type Answer, done } from './codes.ts'
 import type { Desk } from './desk.ts'
 import type { Incoming } from './envelope.ts'
-import type { Fate, Faults } from './faults.ts'
 
 export interface WireOptions {
   readonly desk: Desk
@@ -11,10 +12,6 @@ export interface WireOptions {
   /** Aborted when the sandbox closes, so that calls being delayed neither act any more nor hold it up. */
   readonly closing: AbortSignal
 }
-
-/** What proxies in front of real portals answer with when they fail. */
-const ERROR_PAGE = '<html><head><title>503</title></head><body><h1>503 Service Unavailable</h1></body></html>'
-const GARBAGE_PAGE = '<!DOCTYPE html><html><body><p>Hệ thống đang bảo trì</p></body></html>'
 
 /**
  * P1's two addresses (reference 1.1). `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
@@ -89,12 +86,6 @@ function sendGarbage(reply: FastifyReply, fate: Fate, answer: Answer): FastifyRe
   if (fate.page) return reply.type('text/html; charset=utf-8').send(GARBAGE_PAGE)
   const text = JSON.stringify(answer)
   return reply.type('application/json; charset=utf-8').send(text.slice(0, Math.floor(text.length / 2)))
-}
-
-function drop(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack()
-  request.raw.socket.destroy()
-  return reply
 }
 
 /** False when the sandbox closed before the time was up. */

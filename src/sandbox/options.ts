@@ -1,7 +1,7 @@
-import { calm, type FaultDial } from './faults.ts'
-import type { Lookup } from './services.ts'
+import { calm, type FaultDial } from './dial/faults.ts'
+import type { Lookup } from './portal/services.ts'
 
-export interface PortalOptions {
+export interface SandboxOptions {
   /** Folder of the journal; made when it is not there. */
   readonly data: string
   /** 0 takes any free port. */
@@ -15,15 +15,17 @@ export interface PortalOptions {
   readonly faults?: Partial<FaultDial>
   /** Of the generator that draws the faults. */
   readonly seed?: number
+  /** Where the gateway takes platforms' calls, for those that call back: `http://127.0.0.1:8080/platforms`. */
+  readonly gateway?: string
   /** One line per request to standard output; never a body. */
   readonly log?: boolean
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
 
-export type CompleteOptions = Required<Omit<PortalOptions, 'faults'>> & { readonly faults: FaultDial }
+export type CompleteOptions = Required<Omit<SandboxOptions, 'faults'>> & { readonly faults: FaultDial }
 
-export function complete(options: PortalOptions): CompleteOptions {
+export function complete(options: SandboxOptions): CompleteOptions {
   return {
     port: 8090,
     host: '127.0.0.1',
@@ -32,6 +34,7 @@ export function complete(options: PortalOptions): CompleteOptions {
     sessionSeconds: 600,
     lookup: 'full',
     seed: 1,
+    gateway: '',
     log: false,
     now: Date.now,
     ...options,

@@ -1,4 +1,4 @@
-import { isMembers } from './checks.ts'
+import { isMembers } from '../members.ts'
 import { calm, type FaultDial, type FaultName, faultNames, type ScriptWord, scriptWords } from './faults.ts'
 
 /** Someone turned the dial to what it does not have. The text is for that person. */

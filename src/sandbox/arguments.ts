@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { DialError, readFaultOptions } from './dial.ts'
-import { faultNames } from './faults.ts'
-import type { PortalOptions } from './options.ts'
+import { DialError, readFaultOptions } from './dial/dial.ts'
+import { faultNames } from './dial/faults.ts'
+import type { SandboxOptions } from './options.ts'
 
 /** The command line makes no sense; the text says why. */
 export class UsageError extends Error {
@@ -10,8 +10,10 @@ export class UsageError extends Error {
 
 export const help = `Usage: node dist/sandbox/main.js [options]
 
-Emulates the National Public Service Portal (Cổng DVCQG), profile P1, for trying out and testing
-the gateway. Synthetic data only. Pages: GET /   JSON: GET /_sandbox/state
+Emulates the National Public Service Portal (Cổng DVCQG), and every other platform below its name, for
+trying out and testing the gateway. Synthetic data only.
+Pages: GET /   JSON: GET /_sandbox/state, GET /_sandbox/<platform>
+Fault dial while it runs: PUT /_sandbox/faults (portal), PUT /_sandbox/<platform>/faults
 
 Options
   --port N               port to listen on, 0 for any free one           (default 8090)
@@ -25,6 +27,7 @@ Options
                          ${faultNames.join(', ')}
   --delay-ms N           how long the fault "delay" takes, milliseconds  (default 200)
   --seed N               seed of the generator that draws the faults     (default 1)
+  --gateway URL          where platforms call back, e.g. http://127.0.0.1:8080/platforms
   --log                  one line per request on standard output, never a body
   --help                 this text
 
@@ -37,7 +40,7 @@ Example
  *
  * @throws {UsageError}
  */
-export function readArguments(args: readonly string[]): PortalOptions | 'help' {
+export function readArguments(args: readonly string[]): SandboxOptions | 'help' {
   const values = parse(args)
   if (values.help) return 'help'
   return {
@@ -53,6 +56,7 @@ export function readArguments(args: readonly string[]): PortalOptions | 'help' {
       delayMs: wholeNumber('--delay-ms', values['delay-ms'], 600_000),
     },
     seed: wholeNumber('--seed', values.seed, 4_294_967_295),
+    gateway: values.gateway,
     log: values.log,
   }
 }
@@ -72,6 +76,7 @@ function parse(args: readonly string[]) {
         fault: { type: 'string', multiple: true, default: [] },
         'delay-ms': { type: 'string', default: '200' },
         seed: { type: 'string', default: '1' },
+        gateway: { type: 'string', default: '' },
         log: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
