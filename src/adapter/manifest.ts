@@ -54,6 +54,8 @@ export interface OperationSpec {
   /** The platform takes the same message twice as one: sending again does no harm. Default: no. */
   readonly idempotent?: boolean
   readonly map?: string
+  /** The members of the native message that this platform takes, of all that the table writes. Absent: every one. */
+  readonly sends?: readonly string[]
   readonly schema?: string
   readonly refuses?: readonly Refusal[]
   readonly request: RequestSpec

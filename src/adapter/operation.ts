@@ -5,6 +5,7 @@ import { compileSchema } from './json-schema.ts'
 import type { Judging } from './judge.ts'
 import type { Bundle } from './load.ts'
 import type { Manifest, OperationSpec, Refusal } from './manifest.ts'
+import type { Loss } from './mapping/run.ts'
 import type { Encoded, FieldTable } from './mapping/table.ts'
 import type { Rule } from './outcome.ts'
 import type { Settings } from './settings.ts'
@@ -43,11 +44,48 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
 
 /** From a canonical message to a native one, with all that speaks against sending it. */
 export function compileEncoder(
-  { refuses = [] }: OperationSpec,
+  { refuses = [], sends }: OperationSpec,
   table: FieldTable | undefined,
 ): Operation['encode'] {
   const refusals = refuses.map(toRefusal)
-  return canonical => encode(table, refusals, canonical)
+  if (sends === undefined) return canonical => encode(table, refusals, canonical)
+  const kept = new Set(sends)
+  const origins = originsOf(table)
+  return canonical => onlyMembers(encode(table, refusals, canonical), kept, origins)
+}
+
+/** Where each member of the native message comes from, as a pointer: of several places the first. */
+function originsOf(table: FieldTable | undefined): ReadonlyMap<string, string> {
+  const rows = (table?.rows ?? []).toReversed()
+  return new Map(
+    rows.map(({ nativeGroups, canonicalGroups }) => [
+      nativeGroups[0]?.[0] ?? '',
+      `/${(canonicalGroups[0] ?? []).join('/')}`,
+    ]),
+  )
+}
+
+/** A message of which the platform takes some members. What else says something is lost; empty ones say nothing. */
+function onlyMembers(
+  encoded: Encoded,
+  kept: ReadonlySet<string>,
+  origins: ReadonlyMap<string, string>,
+): Encoded {
+  const members = Object.entries(encoded.native)
+  const left = members.filter(([name, value]) => !kept.has(name) && !isEmpty(value)).map(([name]) => name)
+  return {
+    ...encoded,
+    native: Object.fromEntries(members.filter(([name]) => kept.has(name))),
+    losses: [...encoded.losses, ...left.map(name => notSent(name, origins.get(name) ?? '/'))],
+  }
+}
+
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+function notSent(name: string, canonical: string): Loss {
+  const note = { vi: 'nền tảng không nhận trường này', en: 'the platform does not take this field' }
+  return { canonical, native: `/${name}`, codec: 'sends', note }
 }
 
 function compileCheck({ refuses = [] }: OperationSpec, table: FieldTable | undefined): Operation['check'] {

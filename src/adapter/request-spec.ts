@@ -1,3 +1,5 @@
+import type { Standing } from './outcome.ts'
+
 /** A number, or `"{settings.name}"` that fills in one. */
 export type NumberOrSetting = number | string
 
@@ -8,9 +10,12 @@ export interface XRoadTexts {
   readonly representedParty?: string
 }
 
+/** A template, or one for each thing that may be known of the platform's record: some have an address to create, another to update. */
+export type PathSpec = string | { readonly $standing: Readonly<Record<Standing, string>> }
+
 /** One request. With `service` it goes over X-Road, with `operation` or `action` as SOAP, else as plain HTTP. */
 export interface RequestSpec extends XRoadTexts {
-  readonly path?: string
+  readonly path?: PathSpec
   readonly method?: 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>

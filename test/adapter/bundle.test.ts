@@ -101,3 +101,46 @@ t.test('a folder: links and what is not UTF-8 are refused, litter is left out', 
   await t.rejects(readFolder(other), { message: /not UTF-8/ })
   await t.rejects(readFolder(join(other, 'none')), { message: /cannot be read/ })
 })
+
+t.test('a folder may build on its neighbour: what comes out is one bundle that needs it no more', async t => {
+  const family = await temporaryFolder(t)
+  const write = async (name: string, manifest: object, files: Record<string, string> = {}) => {
+    await mkdir(join(family, name, 'maps'), { recursive: true })
+    await writeFile(join(family, name, 'adapter.json'), JSON.stringify(manifest))
+    for (const [path, text] of Object.entries(files)) await writeFile(join(family, name, path), text)
+    return join(family, name)
+  }
+  const rule = (id: string) => ({ id, outcome: 'retry' })
+  await write(
+    'parent',
+    { id: 'parent', auth: { kind: 'none' }, outcomes: [rule('a'), rule('b')], limits: { x: 1, y: 2 } },
+    { 'maps/one.csv': 'parent', 'maps/two.csv': 'parent', 'README.md': 'of the parent' },
+  )
+  const child = await write(
+    'child',
+    {
+      extends: { folder: 'parent', without: ['maps/two.csv'] },
+      id: 'child',
+      limits: { x: null, z: 3 },
+      outcomes: { a: null, b: { outcome: 'refused' }, c: { outcome: 'unknown' } },
+    },
+    { 'maps/three.csv': 'child' },
+  )
+  const files = await readFolder(child)
+  t.same([...files.keys()].sort(), ['adapter.json', 'maps/one.csv', 'maps/three.csv'])
+  t.same(JSON.parse(files.get('adapter.json') ?? ''), {
+    id: 'child',
+    auth: { kind: 'none' },
+    outcomes: [
+      { id: 'c', outcome: 'unknown' },
+      { id: 'b', outcome: 'refused' },
+    ],
+    limits: { y: 2, z: 3 },
+  })
+  const wrong = async (name: string, heritage: unknown, message: RegExp) =>
+    t.rejects(readFolder(await write(name, { extends: heritage })), { message })
+  await wrong('up', { folder: '../../etc' }, /neighbouring folder/)
+  await wrong('orphan', { folder: 'nobody' }, /cannot be read/)
+  await wrong('lost', { folder: 'parent', without: ['maps/none.csv'] }, /no maps\/none\.csv/)
+  await wrong('ring', { folder: 'ring' }, /goes back more than/)
+})

@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { MakePlatform } from '../../src/sandbox/platform.ts'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { folder } from './support.ts'
@@ -21,7 +21,7 @@ const counter: MakePlatform = ({ gateway }) => {
   }
 }
 
-async function start(test: typeof t) {
+async function start(test: Test) {
   const sandbox = await startSandbox({ data: await folder(test), port: 0 }, [counter])
   test.teardown(() => sandbox.close())
   const count = () => fetch(`${sandbox.url}/counter/count`, { method: 'POST' })

@@ -60,10 +60,13 @@ function messageFaults(
   if (validator !== undefined && !validator(fixture.native)) {
     faults.push(...violationsOf(validator).map(({ pointer, message }) => `native ${pointer} ${message.en}`))
   }
-  const decoded = table.decode(fixture.native)
-  faults.push(...decoded.violations.map(({ pointer, message }) => `decoding ${pointer} ${message.en}`))
-  const expected = fixture.decodes ?? withoutIgnored(fixture.canonical, table.rows)
-  faults.push(...differences('decoded', decoded.canonical, expected))
+  // A message of which the platform takes some members cannot be read back.
+  if (spec.sends === undefined) {
+    const decoded = table.decode(fixture.native)
+    faults.push(...decoded.violations.map(({ pointer, message }) => `decoding ${pointer} ${message.en}`))
+    const expected = fixture.decodes ?? withoutIgnored(fixture.canonical, table.rows)
+    faults.push(...differences('decoded', decoded.canonical, expected))
+  }
   if (fixture.request !== undefined) {
     const { standing, session, body } = fixture.request
     const filling = { standing, session, canonical: fixture.canonical, encoded: encoded.native }

@@ -15,10 +15,12 @@ export function tableFindings(bundle: Bundle): Finding[] {
   const findings: Finding[] = [
     { check: 'readme', faults: files.has('README.md') ? [] : ['README.md is missing'] },
   ]
-  for (const [subject, { map = '', schema, carries, refuses }] of Object.entries(manifest.operations)) {
+  for (const [subject, { map = '', schema, carries, refuses, sends }] of Object.entries(
+    manifest.operations,
+  )) {
     const table = maps.get(map)
     if (table === undefined) continue
-    findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
+    findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema, sends) })
     if (carries === undefined) continue
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
@@ -39,7 +41,12 @@ function readTables({ operations, inbound = {} }: Manifest) {
   return [...answers, ...Object.entries(inbound)]
 }
 
-function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema?: string): string[] {
+function nativeFaults(
+  { manifest, files }: Bundle,
+  table: FieldTable,
+  schema?: string,
+  sends?: readonly string[],
+): string[] {
   if (schema === undefined)
     return ['it has a field table ("map") and names no "schema" of schemas/ to compare it with']
   const file = `schemas/${schema}.json`
@@ -49,7 +56,7 @@ function nativeFaults({ manifest, files }: Bundle, table: FieldTable, schema?: s
     return inFile(manifest.id, file, () => {
       const native = parseData(text) as JsonSchema
       compileSchema(native)
-      return nativeGaps(table.rows, native, schema)
+      return nativeGaps(table.rows, native, schema, sends)
     })
   } catch (error) {
     return faultTexts(error)

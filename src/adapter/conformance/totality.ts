@@ -13,10 +13,21 @@ const canonicalSchemas = { dossier: dossierSchema, step: stepSchema } as const
  * Native fields that the table neither writes nor ignores with a reason, and fields it names that there are not.
  *
  * @param name of the schema in the adapter's folder
+ * @param sends the members that the platform takes, where those are not all
  */
-export function nativeGaps(rows: readonly Row[], schema: JsonSchema, name: string): string[] {
+export function nativeGaps(
+  rows: readonly Row[],
+  schema: JsonSchema,
+  name: string,
+  sends?: readonly string[],
+): string[] {
   const known = leavesOf(schema).map(leaf => leaf.path)
-  return gaps(known, namedBy(rows, 'native'), `schemas/${name}.json`)
+  const file = `schemas/${name}.json`
+  const sent = (row: Row) => sends?.includes(row.native.split(/[.[]/)[0] ?? '') ?? true
+  const strangers = (sends ?? [])
+    .filter(member => !rows.some(row => row.native.split(/[.[]/)[0] === member))
+    .map(member => `sends: ${member} is not written by the field table`)
+  return [...strangers, ...gaps(known, namedBy(rows.filter(sent), 'native'), file)]
 }
 
 /** The same for our side, so that nothing an agency sends is lost in silence. */

@@ -1,6 +1,7 @@
 import { Fault } from '../../errors/fault.ts'
 import { AdapterFault } from '../adapter-fault.ts'
 import type { Filling, Template } from '../filling.ts'
+import type { PathSpec } from '../request-spec.ts'
 import type { Settings } from '../settings.ts'
 import { compileTemplate, fillSettings, fillText } from '../template.ts'
 
@@ -8,7 +9,8 @@ import { compileTemplate, fillSettings, fillText } from '../template.ts'
  * Base and path are joined as text, as the guides do (`adapter_url + auth_endpoint`), not resolved as a link. Without a
  * path the base is the whole address, as it was written: a SOAP service does not answer at `…/Service/`.
  */
-export function addressOf(base: string, path: string, settings: Settings): URL {
+export function addressOf(base: string, path: PathSpec, settings: Settings): URL {
+  if (typeof path !== 'string') throw new AdapterFault('this transport has one path, whatever is known')
   return join(String(fillSettings(base, settings)), String(fillSettings(path, settings)))
 }
 
@@ -16,7 +18,7 @@ interface AddressSpec {
   readonly base: string
   /** What stands between base and path; no template. */
   readonly prefix?: string
-  readonly path: string
+  readonly path: PathSpec
   readonly query: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -28,7 +30,20 @@ const ofMessage = /\{((?:canonical|encoded)\.[^{}]*)\}/
  * @throws AdapterFault when the settings give no address, or one that `admit` refuses
  */
 export function compileAddress(
-  { base, prefix = '', path, query }: AddressSpec,
+  spec: AddressSpec,
+  settings: Settings,
+  admit: (url: URL) => void,
+): (filling: Filling) => URL {
+  const { path } = spec
+  if (typeof path === 'string') return compileOne({ ...spec, path }, settings, admit)
+  const one = (choice: string) => compileOne({ ...spec, path: choice }, settings, admit)
+  const { absent, present, unsure } = path.$standing
+  const addresses = { absent: one(absent), present: one(present), unsure: one(unsure) }
+  return filling => addresses[filling.standing](filling)
+}
+
+function compileOne(
+  { base, prefix = '', path, query }: AddressSpec & { readonly path: string },
   settings: Settings,
   admit: (url: URL) => void,
 ): (filling: Filling) => URL {

@@ -14,6 +14,7 @@ export const codes = {
   noDestination: { code: 1012, message: 'Thiếu tiêu đề {field}' },
   wrongUnit: { code: 1013, message: 'Mã đơn vị không hợp lệ: {field}' },
   unknownService: { code: 1014, message: 'Dịch vụ không tồn tại: {field}' },
+  tooMany: { code: 1016, message: 'Mỗi lần gửi tối đa {field} bản ghi' },
   emptyBatch: { code: 1015, message: 'Danh sách dữ liệu rỗng: {field}' },
 
   missing: { code: 1020, message: 'Thiếu trường bắt buộc: {field}' },

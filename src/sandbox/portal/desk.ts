@@ -1,6 +1,6 @@
 import { isMembers, type Members } from '../members.ts'
 import { type Answer, done, Refusal } from './codes.ts'
-import { allowOnly, type Incoming, readObject, requireText } from './envelope.ts'
+import { allowOnly, type Incoming, readList, readObject, requireText } from './envelope.ts'
 import { Refusals } from './refusals.ts'
 import { type Office, services } from './services.ts'
 import type { Sessions } from './sessions.ts'
@@ -53,6 +53,18 @@ export class Desk {
         return service(envelope, this.#options)
       },
     )
+  }
+
+  /** A call of an LGSP that has logged in by itself: a bare array, no envelope (reference 1.2, 1.3). */
+  facade(name: string, incoming: Incoming, most: number, more: Members = {}): Answer {
+    return this.#answer(name, () => {
+      const data = readList(incoming)
+      if (data.length > most) throw new Refusal('tooMany', String(most))
+      this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
+      const service = services.get(name)
+      if (service === undefined) throw new Refusal('unknownService', 'service')
+      return service({ ...more, data }, this.#options)
+    })
   }
 
   /** The fault `expiredSession`: the session that the call carries ends now, whatever the call was. */

@@ -17,12 +17,23 @@ export interface Incoming {
  * @throws {Refusal} unreadable, envelope
  */
 export function readObject(incoming: Incoming): Members {
+  const value = readJson(incoming)
+  if (!isMembers(value)) throw new Refusal('envelope', 'phải là một đối tượng JSON')
+  return value
+}
+
+/** The same for a bare array. @throws {Refusal} unreadable, envelope */
+export function readList(incoming: Incoming): readonly unknown[] {
+  const value = readJson(incoming)
+  if (!Array.isArray(value)) throw new Refusal('envelope', 'phải là một mảng JSON')
+  return value
+}
+
+function readJson(incoming: Incoming): unknown {
   if (!/^application\/json\s*(?:;|$)/i.test(incoming.contentType))
     throw new Refusal('unreadable', 'Content-Type')
   if (!isUtf8(incoming.body)) throw new Refusal('unreadable', 'UTF-8')
-  const value = parse(Buffer.from(incoming.body.buffer, incoming.body.byteOffset, incoming.body.length))
-  if (!isMembers(value)) throw new Refusal('envelope', 'phải là một đối tượng JSON')
-  return value
+  return parse(Buffer.from(incoming.body.buffer, incoming.body.byteOffset, incoming.body.length))
 }
 
 /** A member of the envelope that must be a non-empty string. @throws {Refusal} missing, wrongType */

@@ -137,6 +137,30 @@ export const dossierFields: FieldTable = {
   DanhSachGiayToKetQua: list('present', resultPaper),
 }
 
+/** Reference 1.3: all that P3 was seen to send. */
+const reduced = [
+  'MaHoSo',
+  'MaTTHC',
+  'TenTTHC',
+  'MaLinhVuc',
+  'TenLinhVuc',
+  'SoBienNhan',
+  'ChuHoSo',
+  'LoaiDoiTuong',
+  'MaDoiTuong',
+  'NgayTiepNhan',
+  'NgayHenTra',
+  'TrangThaiHoSo',
+  'HinhThuc',
+  'DonViXuLy',
+  'TaiLieuNop',
+  'DanhSachGiayToKetQua',
+]
+
+export const reducedDossierFields: FieldTable = Object.fromEntries(
+  Object.entries(dossierFields).filter(([name]) => reduced.includes(name)),
+)
+
 /** One element of `data` in `CapNhatTienDoHoSoMC` (reference 2.6). */
 export const stepFields: FieldTable = {
   MaHoSo: text('filled', CODE_LENGTH),

@@ -3,7 +3,7 @@ import { checkEach, compile } from './checks.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { type Received, textOf } from './entry.ts'
 import { allowOnly, requireText } from './envelope.ts'
-import { dossierFields, stepFields } from './fields.ts'
+import { dossierFields, reducedDossierFields, stepFields } from './fields.ts'
 import type { Store } from './store.ts'
 import { lastBody, progressBodies } from './view.ts'
 
@@ -19,21 +19,23 @@ export type Service = (envelope: Members, office: Office) => Answer
 
 const common = ['session', 'madonvi', 'service']
 const checkDossier = compile(dossierFields)
+const checkReduced = compile(reducedDossierFields)
 const checkStep = compile(stepFields)
 
-/** The services of P1 that the sandbox knows, by their name in the envelope. */
+/** The services that the sandbox knows, by their name in P1's envelope; the one with 16 fields is P3's. */
 export const services: ReadonlyMap<string, Service> = new Map<string, Service>([
-  ['DongBoHoSoMC', syncDossiers],
+  ['DongBoHoSoMC', (envelope, office) => syncDossiers(envelope, office, checkDossier)],
+  ['DongBoHoSoMC/16', (envelope, office) => syncDossiers(envelope, office, checkReduced)],
   ['CapNhatTienDoHoSoMC', addProgress],
   ['TraCuuHoSo', lookUp],
 ])
 
 /** Reference 2.5. All of the batch or nothing: per-item results are UNKNOWN, no client reads any. */
-function syncDossiers(envelope: Members, { store }: Office): Answer {
+function syncDossiers(envelope: Members, { store }: Office, check: typeof checkDossier): Answer {
   allowOnly(envelope, [...common, 'isUpdating', 'data'])
   const isUpdating = requireText(envelope, 'isUpdating')
   if (isUpdating !== 'True' && isUpdating !== 'False') throw new Refusal('wrongBoolean', 'isUpdating')
-  const data = requireBatch(envelope, checkDossier)
+  const data = requireBatch(envelope, check)
 
   const created = new Set<string>()
   for (const body of data) {

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fate, Faults } from '../dial/faults.ts'
 import { drop, ERROR_PAGE, GARBAGE_PAGE } from '../dial/wreck.ts'
-import { type Answer, done } from './codes.ts'
+import { done } from './codes.ts'
 import type { Desk } from './desk.ts'
 import type { Incoming } from './envelope.ts'
+import { facades } from './facades.ts'
+import { asJson, type Told } from './told.ts'
 
 export interface WireOptions {
   readonly desk: Desk
@@ -14,7 +16,7 @@ export interface WireOptions {
 }
 
 /**
- * P1's two addresses (reference 1.1). `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
+ * P1's two addresses (reference 1.1), and those of the façades. `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
  * that the portal uses them too is INFERRED. The body is taken as raw bytes whatever its type, so that everything wrong
  * with it is answered in the portal's manner and not in the web framework's.
  */
@@ -24,16 +26,24 @@ export async function wire(app: FastifyInstance, { desk, faults, closing }: Wire
 
   app.post('/mapi/login', async (request, reply) => {
     const fate = faults.forLogin()
-    return perform(request, reply, fate, closing, incoming => desk.login(incoming))
+    return perform(request, reply, fate, closing, incoming => asJson(desk.login(incoming)))
   })
 
   app.post('/mapi/g', async (request, reply) => {
     const fate = faults.forBusiness()
     if (fate.fault === 'expiredSession') {
-      return perform(request, reply, fate, closing, incoming => desk.expire(incoming))
+      return perform(request, reply, fate, closing, incoming => asJson(desk.expire(incoming)))
     }
-    return perform(request, reply, fate, closing, incoming => desk.business(incoming))
+    return perform(request, reply, fate, closing, incoming => asJson(desk.business(incoming)))
   })
+
+  for (const { path, act } of facades(desk)) {
+    app.post<{ Querystring: Readonly<Record<string, string>> }>(path, async (request, reply) => {
+      const fate = faults.forBusiness()
+      if (fate.fault === 'expiredSession') return reply.code(401).send({ error: 'invalid_token' })
+      return perform(request, reply, fate, closing, incoming => act(incoming, request.query))
+    })
+  }
 }
 
 /**
@@ -45,7 +55,7 @@ async function perform(
   reply: FastifyReply,
   fate: Fate,
   closing: AbortSignal,
-  act: (incoming: Incoming) => Answer,
+  act: (incoming: Incoming) => Told,
 ): Promise<FastifyReply> {
   if (fate.delayMs > 0 && !(await waited(fate.delayMs, closing))) return drop(request, reply)
   switch (fate.fault) {
@@ -60,10 +70,13 @@ async function perform(
       act(incomingOf(request))
       return drop(request, reply)
     case 'garbage':
-      return sendGarbage(reply, fate, fate.acts ? act(incomingOf(request)) : done)
+      return sendGarbage(reply, fate, fate.acts ? act(incomingOf(request)) : asJson(done))
     case 'doubleEncoded': {
       const inner = act(incomingOf(request))
-      return send(reply, { error_code: inner.error_code, message: JSON.stringify(inner) })
+      return send(
+        reply,
+        inner.code === undefined ? inner : asJson({ error_code: inner.code, message: inner.text }),
+      )
     }
   }
 }
@@ -77,15 +90,14 @@ function incomingOf(request: FastifyRequest): Incoming {
   }
 }
 
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+function send(reply: FastifyReply, { type, text }: Told): FastifyReply {
+  return reply.type(`${type}; charset=utf-8`).send(text)
 }
 
 /** HTTP 200 with a body that says nothing: a web page, or the first half of an answer that reads like success. */
-function sendGarbage(reply: FastifyReply, fate: Fate, answer: Answer): FastifyReply {
+function sendGarbage(reply: FastifyReply, fate: Fate, { type, text }: Told): FastifyReply {
   if (fate.page) return reply.type('text/html; charset=utf-8').send(GARBAGE_PAGE)
-  const text = JSON.stringify(answer)
-  return reply.type('application/json; charset=utf-8').send(text.slice(0, Math.floor(text.length / 2)))
+  return send(reply, { type, text: text.slice(0, Math.floor(text.length / 2)) })
 }
 
 /** False when the sandbox closed before the time was up. */
