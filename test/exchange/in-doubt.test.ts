@@ -35,7 +35,7 @@ async function inDoubt(t: Test, adapter: Adapter | undefined) {
 t.test('it stays in doubt while its adapter is away, and is asked about when that is back', async t => {
   const { id, office, deliveries, state } = await inDoubt(t, undefined)
   t.equal(await state(), 'unknown')
-  await office.database.query('UPDATE deliveries SET due_at = now()')
+  await office.database.query("UPDATE deliveries SET due_at = now() - interval '1 second'")
   t.match(await deliveries.lease(id), { state: 'probing' })
 })
 

@@ -61,7 +61,8 @@ t.test('what waits behind the head, is not due yet, or is done cannot be leased'
   const dueAt = new Date(Date.now() + 60_000)
   await deliveries.finish(finishOf(leased, { state: 'retrying', dueAt }))
   t.equal(await deliveries.lease(head), undefined, 'not due')
-  await office.database.query('UPDATE deliveries SET due_at = now()')
+  // Due before now, not at now(): the database's clock has microseconds, of which a lease's own has none.
+  await office.database.query("UPDATE deliveries SET due_at = now() - interval '1 second'")
   await deliveries.finish(finishOf(await hold(deliveries, head)))
   t.equal(await deliveries.lease(head), undefined, 'delivered')
 })
