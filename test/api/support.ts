@@ -8,7 +8,7 @@ import type { Database } from '../../src/ledger/database.ts'
 import { sampleDossier } from '../../src/sandbox/province/sample.ts'
 import { loadSettings, type Settings } from '../../src/settings/load.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { connect } from '../support/ledger.ts'
+import { connect, startLedger } from '../support/ledger.ts'
 import { memoryLog } from '../support/log.ts'
 
 export type Json = Record<string, unknown>
@@ -36,6 +36,7 @@ export async function startApi(t: Pick<Test, 'teardown'>, env: Environment = {})
     LIENTHONG_DATA: data,
     LIENTHONG_PORT: '0',
     LIENTHONG_SANDBOX_PORT: '0',
+    DATABASE_URL: env.DATABASE_URL ?? (await (await startLedger(t)).gatewayUrl()),
     ...env,
   })
   const { lines, log } = memoryLog(settings.logLevel)

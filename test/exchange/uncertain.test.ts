@@ -153,7 +153,7 @@ t.test('a step given up while in doubt is asked about before a replay sends it',
 
 async function open(t: Test, options: Partial<GatewayOptions> = {}, behaviour: Partial<SandboxOptions> = {}) {
   const portal = await startTestPortal(t, behaviour)
-  const databaseUrl = await ledger.freshUrl()
+  const databaseUrl = await ledger.gatewayUrl()
   const gateway = await startGateway(t, { databaseUrl, portalUrl: portal.url, ...options })
   return { portal, gateway, agency: new Agency(gateway) }
 }

@@ -220,7 +220,7 @@ function gatewayOptions(engine: EngineUnderTest, databaseUrl: string, portal: Te
 
 async function open(t: Test, engine: EngineUnderTest, changes: Partial<GatewayOptions> = {}) {
   const portal = await startTestPortal(t)
-  const options = { ...gatewayOptions(engine, await ledger.freshUrl(), portal), ...changes }
+  const options = { ...gatewayOptions(engine, await ledger.gatewayUrl(), portal), ...changes }
   t.teardown(async () => void (await engine.redis?.command('FLUSHALL')))
   const gateway = await startGateway(t, options)
   const restart = () => startGateway(t, options)

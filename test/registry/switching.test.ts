@@ -11,7 +11,7 @@ import { portalVersion } from './versions.ts'
 const ledger = await startLedger(t)
 const id = 'national-portal'
 const portal = await startTestPortal(t)
-const databaseUrl = await ledger.freshUrl()
+const databaseUrl = await ledger.gatewayUrl()
 const here = await startGateway(t, { databaseUrl, portalUrl: portal.url })
 const there = await startGateway(t, { databaseUrl, portalUrl: portal.url })
 const agencies = [new Agency(here), new Agency(there)]
@@ -65,7 +65,7 @@ t.test(
 
 t.test('a worker that starts later opens the version that it needs', async t => {
   const code = aCode()
-  const url = await ledger.freshUrl()
+  const url = await ledger.gatewayUrl()
   const sender = await startGateway(t, { databaseUrl: url, portalUrl: portal.url, role: 'gateway' })
   await new Agency(sender).put(code, aDossier())
   await sender.desk.registrar.register(portalVersion('1.2.0'), { who: 'an' })

@@ -1,58 +1,52 @@
+import { randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import { Database } from '../../src/ledger/database.ts'
-import { startEmbedded } from '../../src/ledger/embedded/embedded.ts'
-import { migrate } from '../../src/ledger/migrate.ts'
+import type { Database } from '../../src/ledger/database.ts'
 import { temporaryFolder } from './folder.ts'
+import { connect, databaseUrl, sharedUrl, startLedgerServer, templates } from './ledger-server.ts'
+
+export { connect }
 
 export interface TestLedger {
-  /** URL of a new database with the ledger's tables and nothing in them; dropped with the whole server. */
+  /** URL of a new database with the ledger's tables and nothing in them; dropped when the file ends. */
   freshUrl(): Promise<string>
   /** The same, connected until the test ends. */
   fresh(t: Pick<Test, 'teardown'>): Promise<Database>
+  /** URL of a new database which knows the folder's adapters already, as a gateway's second start finds it. */
+  gatewayUrl(): Promise<string>
   /** URL of a new database without any table. */
   emptyUrl(): Promise<string>
 }
 
-const quiet = { info: () => undefined, warn: () => undefined }
-const template = 'ledger_template'
-
 /** A real PostgreSQL for one test file. Every test takes a database of its own from it: isolated, and quick to have. */
 export async function startLedger(t: Pick<Test, 'teardown'>): Promise<TestLedger> {
-  const server = await startEmbedded({ folder: await temporaryFolder(t), log: quiet })
-  t.teardown(() => server.stop())
-  const maintenance = connect(server.url, 2)
-  t.teardown(() => maintenance.close())
-  let count = 0
-  const create = async (like?: string) => {
-    const name = `test_${++count}`
-    await maintenance.query(`CREATE DATABASE ${name}${like === undefined ? '' : ` TEMPLATE ${like}`}`)
-    return databaseUrl(server.url, name)
+  const own = sharedUrl === undefined ? await startLedgerServer(await temporaryFolder(t)) : undefined
+  if (own !== undefined) t.teardown(() => own.stop())
+  const url = own?.url ?? sharedUrl ?? ''
+  const maintenance = connect(url, 2)
+  const made: string[] = []
+  t.teardown(async () => {
+    // The own server goes as a whole.
+    if (own === undefined)
+      for (const name of made) await maintenance.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await maintenance.close()
+  })
+  const create = async (template?: string) => {
+    const name = `test_${randomBytes(8).toString('hex')}`
+    await maintenance.query(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
+    made.push(name)
+    return databaseUrl(url, name)
   }
-
-  await maintenance.query(`CREATE DATABASE ${template}`)
-  const first = connect(databaseUrl(server.url, template), 1)
-  await migrate(first)
-  // A template can be copied only while nobody is connected to it.
-  await first.close()
-
   return {
-    freshUrl: () => create(template),
+    freshUrl: () => create(templates.ledger),
     emptyUrl: () => create(),
+    async gatewayUrl() {
+      await own?.gatewayTemplate()
+      return create(templates.gateway)
+    },
     async fresh(t) {
-      const database = connect(await create(template))
+      const database = connect(await create(templates.ledger))
       t.teardown(() => database.close())
       return database
     },
   }
-}
-
-/** A second connection pool on a database, as another process would have it. */
-export function connect(url: string, connections?: number): Database {
-  return new Database(url, () => undefined, connections)
-}
-
-function databaseUrl(url: string, name: string): string {
-  const other = new URL(url)
-  other.pathname = `/${name}`
-  return other.href
 }

@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   readonly log: EmbeddedLog
   /** Called once when the server ends without `stop()`, within a second. */
   readonly onExit?: () => void
+  /** Server settings over the usual ones; a server that is adopted keeps those that it runs with. */
+  readonly tuning?: Readonly<Record<string, string>>
 }
 
 export interface Embedded {
@@ -48,11 +50,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-async function start({ folder, log, onExit }: EmbeddedOptions): Promise<Embedded> {
+async function start({ folder, log, onExit, tuning = {} }: EmbeddedOptions): Promise<Embedded> {
   const layout = await prepare(folder)
   const release = await lockFolder(layout.lock, folder)
   try {
-    const { server, access, adopted } = await open(layout, log)
+    const { server, access, adopted } = await open(layout, log, tuning)
     const stopWatching = watch(layout, server, onExit)
     let stopped: Promise<void> | undefined
     return {
@@ -96,6 +98,7 @@ async function prepare(folder: string): Promise<Layout> {
 async function open(
   layout: Layout,
   log: EmbeddedLog,
+  tuning: Readonly<Record<string, string>>,
 ): Promise<{ server: Postmaster; access: Access; adopted: boolean }> {
   const programs = findBinaries()
   const account = await chooseAccount(layout.data, log)
@@ -105,7 +108,7 @@ async function open(
 
   const running = await awaitPostmaster(layout)
   if (running === null) await clearLeftovers(layout, log)
-  const server = running ?? (await startPostmaster(layout, launch, programs.postgres))
+  const server = running ?? (await startPostmaster(layout, launch, programs.postgres, tuning))
   try {
     if (fresh) await complete(layout, access, server, launch, programs.initdb)
     await verify(urlOf(server, ROLE, access.password, DATABASE))

@@ -21,13 +21,18 @@ const LOG_LIMIT = 10_000_000
 const PORT_ATTEMPTS = 3
 
 /** Starts a server on a complete PGDATA that has none, and waits until it accepts connections. */
-export async function startPostmaster(layout: Layout, launch: Launch, postgres: string): Promise<Postmaster> {
+export async function startPostmaster(
+  layout: Layout,
+  launch: Launch,
+  postgres: string,
+  tuning: Readonly<Record<string, string>>,
+): Promise<Postmaster> {
   // Nothing runs here, so whatever lies here is a leftover; a socket's lock file naming a reused pid would bar the start.
   for (const name of await readdir(layout.run)) await rm(join(layout.run, name), { force: true })
-  if (socketFits(layout)) return spawnPostmaster(layout, launch, postgres, null)
+  if (socketFits(layout)) return spawnPostmaster(layout, launch, postgres, null, tuning)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await spawnPostmaster(layout, launch, postgres, await freePort())
+      return await spawnPostmaster(layout, launch, postgres, await freePort(), tuning)
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !/address already in use/i.test(String(error))) throw error
     }
@@ -39,13 +44,14 @@ async function spawnPostmaster(
   launch: Launch,
   postgres: string,
   port: number | null,
+  tuning: Readonly<Record<string, string>>,
 ): Promise<Postmaster> {
   await rotate(layout.log)
   const log = await open(layout.log, 'a', 0o600)
   const { size } = await log.stat()
   let child: ChildProcess
   try {
-    child = launch(postgres, ['-D', layout.data, ...serverOptions(layout, port)], {
+    child = launch(postgres, ['-D', layout.data, ...serverOptions(layout, port, tuning)], {
       // Its own session: neither Ctrl-C nor a supervisor's signal to our group may end the database before us.
       detached: true,
       // A file, not a pipe: the server outlives a killed gateway without SIGPIPE.

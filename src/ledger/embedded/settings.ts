@@ -10,8 +10,16 @@ export function socketFits(layout: Layout): boolean {
   return Buffer.byteLength(join(layout.run, `.s.PGSQL.${SOCKET_PORT}`)) <= SOCKET_PATH_LIMIT
 }
 
-/** Server options; `port` null means the Unix socket, else loopback TCP only. Durability stays at its defaults: on. */
-export function serverOptions(layout: Layout, port: number | null): string[] {
+/**
+ * Server options; `port` null means the Unix socket, else loopback TCP only. Durability stays at its defaults: on.
+ *
+ * @param tuning what is to be otherwise
+ */
+export function serverOptions(
+  layout: Layout,
+  port: number | null,
+  tuning: Readonly<Record<string, string>>,
+): string[] {
   const settings: Record<string, string> = {
     listen_addresses: port === null ? '' : '127.0.0.1',
     port: String(port ?? SOCKET_PORT),
@@ -34,6 +42,7 @@ export function serverOptions(layout: Layout, port: number | null): string[] {
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
+    ...tuning,
   }
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
