@@ -7,6 +7,7 @@ import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
 import { Deliver } from './exchange/deliver.ts'
+import { Handlers } from './exchange/handlers.ts'
 import { Look } from './exchange/look.ts'
 import { Operate } from './exchange/operate.ts'
 import { Planner } from './exchange/plan.ts'
@@ -99,6 +100,7 @@ async function open(
   closers.push(() => queue.close())
   await queue.prepare()
   const onQueued = queue.enqueue.bind(queue)
+  const handlers = new Handlers()
 
   if (runs('worker')) {
     let draining = false
@@ -108,6 +110,7 @@ async function open(
       adapter: (id, adapterVersion) => registry.find(id, adapterVersion),
       catalog,
       seal: ledger.seal,
+      handlers,
       log,
     })
     registry.watch(() => {

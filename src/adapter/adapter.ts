@@ -4,6 +4,7 @@ import { clientCertificate } from './auth/client-certificate.ts'
 import { openAuth } from './auth/open.ts'
 import { memoryTokens, type TokenStore } from './auth/tokens.ts'
 import type { Files } from './bundle/files.ts'
+import { carriersOf } from './carriers.ts'
 import { type Egress, openEgress } from './egress/egress.ts'
 import { originsOf } from './egress/hosts.ts'
 import { compileEvidence, conclude } from './evidence.ts'
@@ -113,6 +114,7 @@ function assemble(
     if (found === undefined) throw unknownOperation(manifest.id, name)
     return found
   }
+  const carriers = carriersOf(manifest, settings)
   const probes = new Map(
     Object.entries(manifest.operations).flatMap(([name, { probe }]) =>
       probe === undefined
@@ -133,11 +135,10 @@ function assemble(
       capMs: number(manifest.retry.capMs),
       giveUpAfterMs: number(manifest.retry.giveUpAfterMs),
     },
-    operationFor: kind =>
-      Object.keys(manifest.operations).find(name => {
-        const { direction, carries } = manifest.operations[name] ?? {}
-        return direction === 'deliver' && carries === kind
-      }),
+    ...(Array.isArray(settings.agencies) ? { agencies: settings.agencies.map(String) } : {}),
+    operationFor: kind => carriers.find(carrier => carrier.kind === kind)?.name,
+    operationsFor: (kind, canonical) =>
+      carriers.filter(carrier => carrier.kind === kind && carrier.fits(canonical)).map(({ name }) => name),
     orderingKey(name, canonical) {
       const key = at(canonical, find(name).operation.spec.orderingKey ?? '/-')
       if (typeof key !== 'string' || key === '') throw unknownOperation(manifest.id, name)
@@ -149,7 +150,9 @@ function assemble(
       const record = startRecord(clock)
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
-      return record(await exchange(operation, line, fillingOf(canonical, encoded, context), context), encoded)
+      const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
+      const said = understood(result, operation, bundle, done => record(done, encoded))
+      return said.answer === undefined ? said.record : { ...said.record, answer: said.answer }
     },
     inbound,
     async ask(name, canonical, context) {
@@ -228,7 +231,10 @@ function notEncodable({ violations }: Encoded): ExchangeResult {
   return { outcome, observed: undefined, requestBytes: 0, reauthenticated: false }
 }
 
-/** The answer in our words; one that cannot be read is the operator's to mend, and asking again would not help. */
+/**
+ * The answer in our words; one that cannot be read is the operator's to mend. Asking again would not help. What was
+ * delivered has arrived all the same, but nobody knows what came of it.
+ */
 function understood(
   result: ExchangeResult,
   { spec }: Operation,
@@ -241,7 +247,8 @@ function understood(
     return { record: record(result) }
   const { canonical, violations } = readMessage(observed, spec.answer?.at ?? '', table)
   if (violations.length === 0) return { record: record(result), answer: canonical }
-  const unread = fromCatalog('refused', 'answer-not-understood', 'platform-answer-unmapped', {
+  const kind = spec.direction === 'ask' ? 'refused' : 'unknown'
+  const unread = fromCatalog(kind, 'answer-not-understood', 'platform-answer-unmapped', {
     count: violations.length,
     places: violations.map(({ pointer }) => pointer || '/').join(', '),
   })

@@ -32,8 +32,13 @@ function referenceFaults(manifest: Manifest): string[] {
   for (const name of Object.keys(manifest.inbound ?? {})) {
     if (Object.hasOwn(manifest.operations, name)) faults.push(`${name} is an operation and inbound, too`)
   }
-  for (const [name, { direction, orderingKey, probe, answer }] of Object.entries(manifest.operations)) {
-    if (answer !== undefined && direction !== 'ask') faults.push(`${name}: only an ask has an answer to map`)
+  if ((manifest.settings.properties.agencies?.type ?? 'array') !== 'array')
+    faults.push('the setting agencies is reserved: an array of agency codes')
+  for (const [name, operation] of Object.entries(manifest.operations)) {
+    const { direction, orderingKey, probe, carries, only } = operation
+    if (carries !== undefined && direction !== 'deliver') faults.push(`${name}: an ask carries nothing`)
+    if (only !== undefined && (carries === undefined || carries === 'dossier' || carries === 'step'))
+      faults.push(`${name}: "only" chooses among what it carries, and not among dossiers or steps`)
     if (direction === 'deliver' && orderingKey === undefined) faults.push(`${name} needs an orderingKey`)
     if (probe !== undefined && manifest.operations[probe.operation]?.direction !== 'ask') {
       const asks = Object.keys(manifest.operations).filter(

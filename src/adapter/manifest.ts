@@ -4,6 +4,28 @@ import type { Rule, Text } from './outcome.ts'
 import type { NumberOrSetting, RequestSpec } from './request-spec.ts'
 import type { Transport } from './transport/spec.ts'
 
+/** What an operation may carry: dossiers and steps as agencies send them, the rest as the gateway posts it (outbox). */
+export const messageKinds = [
+  'dossier',
+  'step',
+  'event',
+  'notification',
+  'payment',
+  'refund',
+  'receipt',
+  'land-dossier',
+  'land-supplement',
+  'land-handover',
+  'land-wrong-result',
+  'tax-slip',
+  'postal-order',
+  'document',
+  'document-status',
+  'rating',
+] as const
+
+export type MessageKind = (typeof messageKinds)[number]
+
 /** `adapter.json`. Every member is explained in schemas/adapter-manifest.schema.json. */
 export interface Manifest {
   readonly id: string
@@ -49,7 +71,9 @@ export interface SettingSchema {
 export interface OperationSpec {
   readonly title: Text
   readonly direction: 'deliver' | 'ask'
-  readonly carries?: 'dossier' | 'step'
+  readonly carries?: MessageKind
+  /** JSON Schema over the canonical message, settings filled in: which messages of that kind; absent: all. */
+  readonly only?: Readonly<Record<string, unknown>>
   readonly orderingKey?: string
   /** The platform takes the same message twice as one: sending again does no harm. Default: no. */
   readonly idempotent?: boolean
@@ -65,7 +89,7 @@ export interface OperationSpec {
   readonly whenUnsure?: string
 }
 
-/** What an ask's answer says, in our words. */
+/** What an answer says, in our words. */
 export interface AnswerSpec {
   /** Where the answer holds it; absent: the answer itself. */
   readonly at?: string

@@ -18,6 +18,12 @@ export interface CallRecord {
   readonly reauthenticated: boolean
 }
 
+/** A delivery, with what the platform said to it; that part is for the use case alone, never kept or logged. */
+export interface DeliverRecord extends CallRecord {
+  /** In our words: only with the outcome delivered, of an operation whose manifest maps its answer. */
+  readonly answer?: Received['canonical']
+}
+
 export interface CallContext {
   readonly standing: Standing
   readonly correlationId: string
@@ -54,14 +60,18 @@ export interface Adapter {
     readonly capMs: number
     readonly giveUpAfterMs: number
   }
+  /** Agencies that it serves, with what is below them; absent: all. From the setting of that name. */
+  readonly agencies?: readonly string[]
   /** The deliver operation that carries messages of a kind, e.g. 'dossier' → 'dossier.deliver'. */
   operationFor(kind: 'dossier' | 'step'): string | undefined
+  /** The deliver operations that carry this very message: those of its kind, without those whose `only` it does not fit. */
+  operationsFor(kind: string, canonical: object): string[]
   /** @throws Fault `adapter-operation-unknown` for an operation that there is not, here and below. */
   orderingKey(operation: string, canonical: object): string
   /** Would this message encode? Empty when yes. Pointers are into the canonical message. */
   check(operation: string, canonical: object): Violation[]
   /** Never rejects for what the platform or the network does. Lasts at most four times `limits.timeoutMs`. */
-  deliver(operation: string, canonical: object, context: CallContext): Promise<CallRecord>
+  deliver(operation: string, canonical: object, context: CallContext): Promise<DeliverRecord>
   /** Asks the platform something. An answer that the manifest's table cannot read is never half an answer. */
   ask(operation: string, canonical: object, context: CallContext): Promise<AskResult>
   /** The ways in, by name. */

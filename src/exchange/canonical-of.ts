@@ -9,16 +9,18 @@ export interface Carried {
   readonly body: Buffer
   readonly lane_key: string
   readonly status: string
+  readonly kind: string
 }
 
 /** The message of a delivery as its adapter takes it; undefined when its procedure is no longer mapped. @throws Fault `seal-broken` */
 export function canonicalOf(
-  carries: 'dossier' | 'step' | undefined,
-  { content_message, body, lane_key, status }: Carried,
+  { content_message, body, lane_key, status, kind }: Carried,
   { seal, catalog }: { readonly seal: Seal; readonly catalog: Catalog },
 ): object | undefined {
   const content: unknown = JSON.parse(seal.open(content_message, body))
-  if (carries === 'step') return outboundStep(lane_key, content as Step)
+  if (kind === 'step') return outboundStep(lane_key, content as Step)
+  // All others stand in the ledger as adapters take them.
+  if (kind !== 'dossier') return content as object
   const dossier = content as Dossier
   const national = catalog.nationalProcedure(
     dossier.procedure,

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Adapter, CallContext, Outcome, Standing } from '../adapter/index.ts'
+import type { Adapter, CallContext, DeliverRecord, Outcome, Standing } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { toFault } from '../errors/problem.ts'
 import type { AttemptRecord, Deliveries, Finish, Leased } from '../ledger/deliveries.ts'
@@ -7,6 +7,8 @@ import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { Calls } from './calls.ts'
 import { canonicalOf } from './canonical-of.ts'
+import { ConsequenceFailed, consequenceOf, withoutConsequence } from './consequence.ts'
+import type { Handlers } from './handlers.ts'
 import { nextState, type RetryPolicy } from './next-state.ts'
 
 /** Deliveries of one lane that a worker carries out in a row before it lets other lanes have their turn. */
@@ -21,6 +23,7 @@ interface Result {
   /** Not to be tried again before somebody has looked. */
   readonly stopped?: true
   readonly tried: readonly AttemptRecord[]
+  readonly answer?: DeliverRecord['answer']
 }
 
 /** The worker's use case: carry out a delivery, and with it what has gathered in its lane. */
@@ -29,6 +32,7 @@ export class Deliver {
   readonly #adapter: (id: string, version: string) => Promise<Adapter | undefined>
   readonly #catalog: Catalog
   readonly #seal: Seal
+  readonly #handlers: Handlers
   readonly #log: Logger
   readonly #abort = new AbortController()
   #stopping = false
@@ -39,12 +43,14 @@ export class Deliver {
     adapter: (id: string, version: string) => Promise<Adapter | undefined>
     catalog: Catalog
     seal: Seal
+    handlers: Handlers
     log: Logger
   }) {
     this.#deliveries = options.deliveries
     this.#adapter = options.adapter
     this.#catalog = options.catalog
     this.#seal = options.seal
+    this.#handlers = options.handlers
     this.#log = options.log
   }
 
@@ -83,27 +89,39 @@ export class Deliver {
             new Date(),
             Math.random(),
           )
+    const { outcome, answer } = result
+    const also = consequenceOf(
+      leased,
+      { state: next.state, outcome, ...(answer === undefined ? {} : { answer }) },
+      { handlers: this.#handlers, seal: this.#seal },
+    )
     const finish: Finish = {
       id: leased.id,
       version: leased.version,
       ...next,
       attempts,
-      outcome: result.outcome,
+      outcome,
       ...(result.standing === undefined ? {} : { standing: result.standing }),
       goOn: row < mostInARow && !this.#stopping,
       tried: result.tried,
+      ...(also === undefined ? {} : { also }),
     }
-    const { moved, next: following } = await this.#finish(finish)
+    const { moved, next: following } = await this.#finish(finish, outcome)
     if (!moved) this.#log.warn({ delivery: leased.id }, 'the delivery was moved by somebody else meanwhile')
     return following
   }
 
   /** What came of a call must not be lost because the database is away for a moment. */
-  async #finish(finish: Finish) {
-    for (;;) {
+  async #finish(wanted: Finish, outcome: Outcome) {
+    for (let finish = wanted; ; ) {
       try {
         return await this.#deliveries.finish(finish)
       } catch (error) {
+        if (error instanceof ConsequenceFailed) {
+          this.#log.error({ delivery: finish.id, error }, 'what follows cannot be written; stopped')
+          finish = withoutConsequence(finish, outcome, error)
+          continue
+        }
         if (this.#abort.signal.aborted) throw error
         this.#log.error({ delivery: finish.id, error }, 'the ledger did not take the outcome; trying again')
         await setTimeout(ledgerRetryMs)
@@ -132,8 +150,7 @@ export class Deliver {
   async #call(adapter: Adapter, leased: Leased): Promise<Result> {
     const calls = new Calls(leased, this.#log)
     const context = { correlationId: leased.correlation_id, signal: this.#abort.signal }
-    const { carries } = adapter.operations.get(leased.operation) ?? {}
-    const canonical = canonicalOf(carries, leased, { seal: this.#seal, catalog: this.#catalog })
+    const canonical = canonicalOf(leased, { seal: this.#seal, catalog: this.#catalog })
     if (canonical === undefined) return stopped(leased, unmapped)
     const { operation } = leased
     let standing: Standing = leased.standing
@@ -174,7 +191,8 @@ export class Deliver {
       record = await adapter.deliver(operation, canonical, { ...context, standing })
       calls.add('send', record)
     }
-    if (record.outcome.kind === 'retry' && record.outcome.standing === 'absent' && calls.sends === 1) {
+    const orphaned = leased.kind === 'step' && record.outcome.standing === 'absent'
+    if (record.outcome.kind === 'retry' && orphaned && calls.sends === 1) {
       const restored = await this.#restore(adapter, leased, calls, context)
       if (restored === 'present') {
         standing = restored
@@ -186,7 +204,12 @@ export class Deliver {
     const contradicted = record.outcome.flip === true && calls.sends > 1
     const outcome: Outcome = contradicted ? { ...record.outcome, kind: 'retry' } : record.outcome
     const proven = record.outcome.standing ?? (standing === leased.standing ? undefined : standing)
-    return { outcome, ...(proven === undefined ? {} : { standing: proven }), tried: calls.tried }
+    return {
+      outcome,
+      ...(proven === undefined ? {} : { standing: proven }),
+      tried: calls.tried,
+      ...(record.answer === undefined ? {} : { answer: record.answer }),
+    }
   }
 
   /**
@@ -198,7 +221,7 @@ export class Deliver {
     if (operation === undefined || operation === leased.operation) return undefined
     const snapshot = await this.#deliveries.lastDelivered(leased, operation)
     const carried = snapshot && { ...snapshot, lane_key: leased.lane_key }
-    const canonical = carried && canonicalOf('dossier', carried, { seal: this.#seal, catalog: this.#catalog })
+    const canonical = carried && canonicalOf(carried, { seal: this.#seal, catalog: this.#catalog })
     if (canonical === undefined) return undefined
     const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
     calls.add('restore', record)

@@ -13,7 +13,8 @@ export interface DeliveryView {
   readonly state: DeliveryRecord['state']
   readonly attempts: number
   readonly message: string
-  readonly status: string
+  /** The dossier's, as this delivery told it. */
+  readonly status?: string
   readonly acceptedAt: string
   readonly finishedAt?: string
   /** When it is tried next. */
@@ -54,7 +55,7 @@ export class Look {
     const [content, steps, deliveries] = await Promise.all([
       this.#records.body(record.content_message),
       this.#records.steps(code),
-      this.#records.deliveriesOfLane(code),
+      this.#records.deliveriesOfDossier(code),
     ])
     return {
       ...summary(record),
@@ -98,7 +99,8 @@ export class Look {
   /** @throws Fault `message-unknown`, also when it is outside the client's scope. */
   async message(client: Client, id: string) {
     const message = await this.#records.message(id)
-    if (message === undefined || !isWithin(message.agency, client.agency)) throw new Fault('message-unknown')
+    if (message === undefined || !isWithin(message.agency ?? '', client.agency))
+      throw new Fault('message-unknown')
     return {
       id: message.id,
       kind: message.kind,
@@ -123,7 +125,7 @@ export function deliveryView(record: DeliveryRecord): DeliveryView {
     state: record.state,
     attempts: record.attempts,
     message: record.message_id,
-    status: record.status,
+    ...(record.status === '' ? {} : { status: record.status }),
     acceptedAt: record.created_at.toISOString(),
     ...(record.finished_at === null ? {} : { finishedAt: record.finished_at.toISOString() }),
     ...(waits ? { dueAt: record.due_at.toISOString() } : {}),

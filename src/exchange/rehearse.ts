@@ -74,8 +74,7 @@ export class Rehearse {
   }
 
   #compare(delivery: RecentDelivery, active: Translator, candidate: Translator, tally: Tally): void {
-    const carries = active.operations.get(delivery.operation)?.carries
-    const canonical = canonicalOf(carries, delivery, this.#parts)
+    const canonical = canonicalOf(delivery, this.#parts)
     const before = canonical && active.encode(delivery.operation, canonical)
     if (canonical === undefined || before === undefined) return
     const after = candidate.encode(delivery.operation, canonical)

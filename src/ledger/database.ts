@@ -7,6 +7,8 @@ export type Query = { name?: string; text: string; values?: unknown[] }
 /** One connection inside a transaction. */
 export interface Transaction {
   query<R extends object = Row>(query: Query | string): Promise<R[]>
+  /** Called when, and only if, the transaction has committed. Must not throw. */
+  afterCommit(told: () => void): void
 }
 
 /** SQLSTATE classes after which the same transaction may simply be run again. */
@@ -47,8 +49,7 @@ export class Database {
       try {
         return await this.#attempt(work)
       } catch (error) {
-        if (round >= 3 || !transient.has(sqlState(error) ?? ''))
-          throw error instanceof Fault ? error : asFault(error)
+        if (round >= 3 || !transient.has(sqlState(error) ?? '')) throw asFault(error)
       }
     }
   }
@@ -59,12 +60,17 @@ export class Database {
     try {
       const begun = client.query('BEGIN')
       begun.catch(() => undefined)
-      const result = await work({ query: async query => (await client.query(query)).rows })
+      const told: (() => void)[] = []
+      const result = await work({
+        query: async query => (await client.query(query)).rows,
+        afterCommit: tell => void told.push(tell),
+      })
       await begun
       // A failed statement that `work` did not await turns COMMIT into ROLLBACK without an error.
       const { command } = await client.query('COMMIT')
       if (command !== 'COMMIT')
         throw new Fault('ledger-unavailable', { params: { reason: 'the transaction was rolled back' } })
+      for (const tell of told) tell()
       return result
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => {

@@ -14,7 +14,7 @@ export interface Job {
 }
 
 /** A dossier as a delivery carried it. */
-export type Snapshot = Pick<Leased, 'content_message' | 'status' | 'body'>
+export type Snapshot = Pick<Leased, 'content_message' | 'status' | 'kind' | 'body'>
 
 /** A delivery in a worker's hands. */
 export interface Leased {
@@ -32,6 +32,8 @@ export interface Leased {
   readonly patient_since: Date
   readonly standing: 'absent' | 'present' | 'unsure'
   readonly correlation_id: string
+  /** Of the message whose body it carries. */
+  readonly kind: string
   /** Sealed. */
   readonly body: Buffer
 }
@@ -62,6 +64,8 @@ export interface Finish {
   /** Lease the lane's next delivery at once instead of queueing it. */
   readonly goOn: boolean
   readonly tried: readonly AttemptRecord[]
+  /** What follows from it, written in the same transaction; then the finish shares its commit with no other. */
+  readonly also?: (tx: Transaction) => Promise<void>
 }
 
 export interface Finished {
@@ -103,8 +107,12 @@ export class Deliveries {
     return this.#leases.submit(id)
   }
 
-  finish(finish: Finish): Promise<Finished> {
-    return this.#finishes.submit(finish)
+  /** @throws what `also` throws; then nothing is written, and the delivery stays in hand. */
+  async finish(finish: Finish): Promise<Finished> {
+    if (finish.also === undefined) return this.#finishes.submit(finish)
+    const [finished] = await this.#finish([finish])
+    if (finished?.status !== 'fulfilled') throw finished?.reason
+    return finished.value
   }
 
   /** Takes back the leases of workers that are gone. */
@@ -177,6 +185,8 @@ export class Deliveries {
       const locked = transaction.query(statement('finish-lock', [items.map(i => i.id)]))
       const written = transaction.query<FinishRow>(statement('finish', parameters))
       const rows = (await Promise.all([locked, written]))[1]
+      const moved = new Set(rows.filter(row => row.id === row.after).map(row => row.id))
+      for (const { id, also } of items) if (also !== undefined && moved.has(id)) await also(transaction)
       const stopped = rows.filter(row => row.state === 'refused' || row.state === 'dead').map(row => row.id)
       return { rows, mended: stopped.length === 0 ? [] : await supersedeMended(transaction, stopped, now) }
     })

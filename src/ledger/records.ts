@@ -33,6 +33,7 @@ export interface DeliveryRecord {
   readonly lane_key: string
   readonly sequence: number
   readonly message_id: string
+  /** The dossier's as of this delivery; empty where it carries neither dossier nor step. */
   readonly status: string
   readonly state: DeliveryState
   readonly attempts: number
@@ -44,17 +45,20 @@ export interface DeliveryRecord {
 
 export interface RecentDelivery extends Pick<DeliveryRecord, 'id' | 'operation' | 'lane_key' | 'status'> {
   readonly content_message: string
+  readonly kind: string
   /** Sealed. */
   readonly body: Buffer
 }
 
 export interface MessageRecord {
   readonly id: string
-  readonly kind: 'dossier' | 'step'
+  readonly kind: string
+  /** Of a dossier and its steps, and of what else belongs to it; else the thing's own id. */
   readonly dossier_code: string
   readonly correlation_id: string
   readonly accepted_at: Date
-  readonly agency: string
+  /** Whom it concerns; null: nobody in particular. */
+  readonly agency: string | null
 }
 
 export interface DossierFilter {
@@ -143,18 +147,21 @@ export class Records {
   async message(id: string): Promise<MessageRecord | undefined> {
     const [row] = await this.#database.query<MessageRecord>({
       name: 'message',
-      text: `SELECT m.id, m.kind, m.dossier_code, m.correlation_id, m.accepted_at, d.agency
-             FROM messages m JOIN dossiers d ON d.code = m.dossier_code WHERE m.id = $1`,
+      text: `SELECT m.id, m.kind, m.dossier_code, m.correlation_id, m.accepted_at, coalesce(m.agency, d.agency) AS agency
+             FROM messages m LEFT JOIN dossiers d ON m.agency IS NULL AND d.code = m.dossier_code WHERE m.id = $1`,
       values: [id],
     })
     return row
   }
 
-  async deliveriesOfLane(key: string): Promise<DeliveryRecord[]> {
+  /** In lanes of the dossier's own, then what else was posted about it, in lanes of whatever name; index messages_subject. */
+  async deliveriesOfDossier(code: string): Promise<DeliveryRecord[]> {
     return this.#database.query<DeliveryRecord>({
-      name: 'deliveries-of-lane',
-      text: `SELECT ${deliveryColumns} FROM deliveries WHERE lane_key = $1 ORDER BY adapter, sequence`,
-      values: [key],
+      name: 'deliveries-of-dossier',
+      text: `SELECT ${deliveryColumns} FROM deliveries WHERE lane_key = $1
+               OR message_id = ANY (ARRAY(SELECT id FROM messages WHERE dossier_code = $1 AND kind NOT IN ('dossier', 'step')))
+             ORDER BY lane_key <> $1, adapter, lane_key, sequence`,
+      values: [code],
     })
   }
 
@@ -194,7 +201,7 @@ export class Records {
   /** What was accepted last for an adapter, with the sealed content, newest first; walks the primary key backwards. */
   async recent(adapter: string, limit: number): Promise<RecentDelivery[]> {
     return this.#database.query<RecentDelivery>({
-      text: `SELECT d.id, d.operation, d.lane_key, d.status, d.content_message, content.body
+      text: `SELECT d.id, d.operation, d.lane_key, d.status, d.content_message, content.kind, content.body
              FROM deliveries d JOIN messages content ON content.id = d.content_message
              WHERE d.adapter = $1 ORDER BY d.id DESC LIMIT $2`,
       values: [adapter, limit],

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import type { Adapter } from '../../src/adapter/index.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
+import { Handlers } from '../../src/exchange/handlers.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { finishOf, openOffice } from '../ledger/workers.ts'
 import { startLedger } from '../support/ledger.ts'
@@ -25,6 +26,7 @@ async function inDoubt(t: Test, adapter: Adapter | undefined) {
     adapter: async () => adapter,
     catalog: openCatalog(),
     seal: openSeal({ sealKey: Buffer.alloc(32, 7).toString('base64'), data: '/nowhere' }),
+    handlers: new Handlers(),
     log: silentLog,
   })
   await deliver.run(id)

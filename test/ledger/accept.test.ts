@@ -38,7 +38,7 @@ t.test('an accepted dossier has a message, a lane and a queued delivery, and the
   const acceptance = await acceptor.accept(put)
   t.match(acceptance, { unchanged: false, message: put.id, dossier: code, revision: 1, warnings: [] })
   t.same(await records.body(put.id), Buffer.from('as filed'))
-  t.match(await records.deliveriesOfLane(code), [
+  t.match(await records.deliveriesOfDossier(code), [
     {
       id: acceptance.deliveries[0]?.id ?? '',
       adapter,
@@ -66,7 +66,7 @@ t.test('what comes behind the head of a lane waits without a job', async t => {
   t.equal((await second).step, 2)
   t.equal(queued.length, 1)
   t.same(
-    (await records.deliveriesOfLane(code)).map(({ sequence, state }) => `${sequence} ${state}`),
+    (await records.deliveriesOfDossier(code)).map(({ sequence, state }) => `${sequence} ${state}`),
     ['1 queued', '2 accepted', '3 accepted'],
   )
   t.match(await records.dossier(code), { revision: 3, steps: 2 })
@@ -98,7 +98,7 @@ t.test(
       )
       t.same(accepted.map(({ revision }) => revision).sort(), [1, 2])
       t.same(
-        (await records.deliveriesOfLane(code)).map(({ sequence, state }) => `${sequence} ${state}`),
+        (await records.deliveriesOfDossier(code)).map(({ sequence, state }) => `${sequence} ${state}`),
         ['1 queued', '2 accepted'],
       )
       const last = accepted.find(({ revision }) => revision === 2)

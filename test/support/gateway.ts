@@ -6,6 +6,7 @@ import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
+import { Handlers } from '../../src/exchange/handlers.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import { Planner } from '../../src/exchange/plan.ts'
@@ -17,6 +18,7 @@ import { Asks } from '../../src/ledger/asks.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
+import { Outbox } from '../../src/ledger/outbox.ts'
 import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
@@ -41,6 +43,8 @@ export interface GatewayOptions {
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
   readonly dualControl?: boolean
+  /** Of further adapters, by id. */
+  readonly adapters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 export interface TestGateway {
@@ -55,6 +59,8 @@ export interface TestGateway {
   readonly clients: Clients
   readonly admins: Admins
   readonly queue: DeliveryQueue
+  readonly handlers: Handlers
+  readonly outbox: Outbox
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -88,6 +94,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       ...impatient,
       ...options.settings,
     },
+    ...options.adapters,
   }
   await enterFolder({ versions, settings: adapterSettings, log, developing: true })
   const registry = await Registry.open({
@@ -117,6 +124,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     if (!life.over) queue.enqueue(jobs)
   }
 
+  const handlers = new Handlers()
+  const outbox = new Outbox(database, seal, onQueued)
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -127,6 +136,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       adapter: async (id, version) => life.mortal(await registry.find(id, version)),
       catalog,
       seal,
+      handlers,
       log,
     })
     deliver = worker
@@ -200,6 +210,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     clients,
     admins,
     queue,
+    handlers,
+    outbox,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

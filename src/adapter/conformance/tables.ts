@@ -21,7 +21,8 @@ export function tableFindings(bundle: Bundle): Finding[] {
     const table = maps.get(map)
     if (table === undefined) continue
     findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema, sends) })
-    if (carries === undefined) continue
+    // Of the other kinds the use case says what they hold, not a schema of one form.
+    if (carries !== 'dossier' && carries !== 'step') continue
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
   }

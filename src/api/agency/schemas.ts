@@ -66,7 +66,7 @@ export const deliverySchema = {
   title: 'Lượt gửi',
   description: 'Một thông điệp trên đường tới một nền tảng.',
   type: 'object',
-  required: ['id', 'adapter', 'operation', 'state', 'attempts', 'message', 'status', 'acceptedAt'],
+  required: ['id', 'adapter', 'operation', 'state', 'attempts', 'message', 'acceptedAt'],
   properties: {
     id,
     adapter: text,
@@ -88,7 +88,10 @@ export const deliverySchema = {
     },
     attempts: count,
     message: id,
-    status: { ...text, description: 'Trạng thái hồ sơ mà lượt gửi này mang.' },
+    status: {
+      ...text,
+      description: 'Trạng thái hồ sơ mà lượt gửi này mang; không có ở các thông điệp khác.',
+    },
     acceptedAt: instant,
     finishedAt: instant,
     dueAt: { ...instant, description: 'Lần thử tiếp theo.' },
@@ -166,8 +169,8 @@ export const messageSchema = {
   required: ['id', 'kind', 'dossier', 'correlationId', 'acceptedAt', 'deliveries'],
   properties: {
     id,
-    kind: { enum: ['dossier', 'step'] },
-    dossier: text,
+    kind: { ...text, description: 'dossier, step, event, notification, payment…' },
+    dossier: { ...text, description: 'Mã hồ sơ; với thông điệp không thuộc hồ sơ nào là mã riêng của nó.' },
     correlationId: text,
     acceptedAt: instant,
     deliveries: { type: 'array', items: { $ref: 'delivery#' } },

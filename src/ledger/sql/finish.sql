@@ -57,12 +57,12 @@ WITH f AS (
 )
 SELECT moved.id AS after, moved.id, moved.version, moved.state, moved.adapter, moved.due_at,
        NULL AS adapter_version, NULL AS operation, NULL AS lane_key, NULL::uuid AS message_id, NULL::uuid AS content_message,
-       NULL AS status, NULL::int AS attempts, NULL::timestamptz AS patient_since, NULL AS standing, NULL AS correlation_id, NULL::bytea AS body
+       NULL AS status, NULL::int AS attempts, NULL::timestamptz AS patient_since, NULL AS standing, NULL AS correlation_id, NULL AS kind, NULL::bytea AS body
 FROM moved
 UNION ALL
 SELECT r.after, r.id, r.version, r.state, r.adapter, r.due_at,
        r.adapter_version, r.operation, r.lane_key, r.message_id, r.content_message,
-       r.status, r.attempts, r.patient_since, lane.standing, cause.correlation_id,
+       r.status, r.attempts, r.patient_since, lane.standing, cause.correlation_id, content.kind,
        CASE WHEN r.state = 'sending' THEN content.body END
 FROM released r
 JOIN lane ON lane.adapter = r.adapter AND lane.key = r.lane_key

@@ -1,0 +1,44 @@
+import type { Adapter } from '../adapter/index.ts'
+import { isWithin } from '../catalog/agency-code.ts'
+import type { Route } from '../ledger/outbox.ts'
+
+/** Where messages go: by their kind, their content, and the agency that they concern. */
+export class Router {
+  readonly #adapters: () => readonly Adapter[]
+
+  /** @param adapters those that new messages go to */
+  constructor(adapters: () => readonly Adapter[]) {
+    this.#adapters = adapters
+  }
+
+  /**
+   * Every operation that carries this message for this agency; none: nobody is joined that wants it.
+   *
+   * @throws Fault `adapter-operation-unknown` when the message lacks what its operation orders by
+   */
+  route(kind: string, canonical: object, agency: string | undefined): Route[] {
+    return this.#adapters()
+      .filter(adapter => serves(adapter, agency))
+      .flatMap(adapter =>
+        adapter.operationsFor(kind, canonical).map(operation => ({
+          adapter: adapter.id,
+          version: adapter.version,
+          operation,
+          laneKey: adapter.orderingKey(operation, canonical),
+        })),
+      )
+  }
+
+  /** The first adapter that asks this for this agency. */
+  routeAsk(operation: string, agency: string | undefined): Adapter | undefined {
+    return this.#adapters().find(
+      adapter => adapter.operations.get(operation)?.direction === 'ask' && serves(adapter, agency),
+    )
+  }
+}
+
+/** An adapter with the setting `agencies` serves these and what is below them, and nobody else. */
+export function serves({ agencies }: Pick<Adapter, 'agencies'>, agency: string | undefined): boolean {
+  if (agencies === undefined) return true
+  return agency !== undefined && agencies.some(scope => isWithin(agency, scope))
+}
