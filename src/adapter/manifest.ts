@@ -74,6 +74,8 @@ export interface OperationSpec {
   readonly carries?: MessageKind
   /** JSON Schema over the canonical message, settings filled in: which messages of that kind; absent: all. */
   readonly only?: Readonly<Record<string, unknown>>
+  /** What it cannot write is refused at the door, though other platforms would take it. Default: no. */
+  readonly decisive?: boolean
   readonly orderingKey?: string
   /** The platform takes the same message twice as one: sending again does no harm. Default: no. */
   readonly idempotent?: boolean

@@ -1,12 +1,18 @@
 import type { Adapter } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Step } from '../contract/types.generated.ts'
-import { Fault, type Violation } from '../errors/fault.ts'
+import { Fault } from '../errors/fault.ts'
 import type { PlannedDelivery } from '../ledger/submission.ts'
 import { outboundDossier, outboundStep } from './canonical.ts'
 
 /** Why a dossier is told to no platform though it is kept: see pitfalls 15 and 22 of the portal's reference. */
 export type Withheld = 'local-procedure' | 'child-dossier'
+
+export interface Plan {
+  readonly withheld: Withheld | null
+  /** Adapters that cannot write it: it is accepted for the others, and theirs will be refused. */
+  readonly refusing: readonly string[]
+}
 
 /** Decides which platforms a message goes to, and whether they would take it, before anything is accepted. */
 export class Planner {
@@ -18,24 +24,21 @@ export class Planner {
     this.#catalog = catalog
   }
 
-  /**
-   * @returns why the dossier is withheld, or null.
-   * @throws Fault `procedure-unmapped`, `platform-would-refuse`.
-   */
-  dossier(code: string, dossier: Dossier): Withheld | null {
-    if (dossier.originDossier !== undefined) return 'child-dossier'
+  /** @throws Fault `procedure-unmapped`, `platform-would-refuse`. */
+  dossier(code: string, dossier: Dossier): Plan {
+    if (dossier.originDossier !== undefined) return { withheld: 'child-dossier', refusing: [] }
     const at = new Date(dossier.receivedAt ?? dossier.filedAt)
     const national = this.#catalog.nationalProcedure(dossier.procedure, at)
-    if (national.kind === 'local-only') return 'local-procedure'
+    if (national.kind === 'local-only') return { withheld: 'local-procedure', refusing: [] }
     if (national.kind === 'unmapped')
       throw new Fault('procedure-unmapped', { params: { reason: national.reason } })
-    this.#check('dossier', outboundDossier(code, dossier, dossier.status, national))
-    return null
+    const refusing = this.#check('dossier', outboundDossier(code, dossier, dossier.status, national))
+    return { withheld: null, refusing }
   }
 
   /** @throws Fault `platform-would-refuse`. */
-  step(code: string, step: Step): void {
-    this.#check('step', outboundStep(code, step))
+  step(code: string, step: Step): Plan {
+    return { withheld: null, refusing: this.#check('step', outboundStep(code, step)) }
   }
 
   deliveries(...carried: ReadonlyArray<'dossier' | 'step'>): PlannedDelivery[] {
@@ -49,16 +52,29 @@ export class Planner {
     )
   }
 
-  #check(carries: 'dossier' | 'step', canonical: object): void {
+  /**
+   * A platform that was joined later must not keep a message from the others: it is refused at the door only where an
+   * operation that the manifest calls decisive cannot write it, or none can.
+   */
+  #check(carries: 'dossier' | 'step', canonical: object): string[] {
+    const refusals: Fault[] = []
+    const refusing: string[] = []
+    let takers = 0
     for (const adapter of this.#adapters()) {
       const operation = adapter.operationFor(carries)
       if (operation === undefined) continue
-      const violations: Violation[] = adapter.check(operation, canonical)
-      if (violations.length === 0) continue
-      throw new Fault('platform-would-refuse', {
-        params: { adapter: adapter.id, count: violations.length },
-        violations,
-      })
+      const violations = adapter.check(operation, canonical)
+      if (violations.length === 0) {
+        takers++
+        continue
+      }
+      const params = { adapter: adapter.id, count: violations.length }
+      const fault = new Fault('platform-would-refuse', { params, violations })
+      if (adapter.operations.get(operation)?.decisive === true) throw fault
+      refusals.push(fault)
+      refusing.push(adapter.id)
     }
+    if (takers === 0 && refusals[0] !== undefined) throw refusals[0]
+    return refusing
   }
 }

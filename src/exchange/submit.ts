@@ -7,9 +7,9 @@ import { Fault } from '../errors/fault.ts'
 import type { Acceptor } from '../ledger/accept.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Acceptance, Decision, DossierRow } from '../ledger/submission.ts'
-import type { Planner, Withheld } from './plan.ts'
+import type { Plan, Planner } from './plan.ts'
 import { needsDates, statusMayBecome, statusTransitions } from './status.ts'
-import { dossierWarnings } from './warnings.ts'
+import { dossierWarnings, refusedBy } from './warnings.ts'
 
 /** Who sends, and under which ids. */
 export interface Sender {
@@ -42,11 +42,11 @@ export class Submit {
     if (!isWithin(dossier.agency.code, client.agency)) {
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     }
-    const withheld = this.#planner.dossier(code, dossier)
+    const plan = this.#planner.dossier(code, dossier)
     const text = JSON.stringify(dossier)
     const contentHash = hash('sha256', text, 'buffer')
     return this.#submit(sender, 'dossier', code, text, current =>
-      decideDossier({ client, code, dossier, withheld, contentHash, planner: this.#planner }, current),
+      decideDossier({ client, code, dossier, plan, contentHash, planner: this.#planner }, current),
     )
   }
 
@@ -56,11 +56,11 @@ export class Submit {
    * @throws Fault as `dossier`, and `dossier-unknown`.
    */
   step(sender: Sender, code: string, step: Step): Promise<Acceptance> {
-    this.#planner.step(code, step)
+    const plan = this.#planner.step(code, step)
     const text = JSON.stringify(step)
     const { client } = sender
     return this.#submit(sender, 'step', code, text, current =>
-      decideStep({ client, step, planner: this.#planner }, current),
+      decideStep({ client, step, plan, planner: this.#planner }, current),
     )
   }
 
@@ -106,16 +106,17 @@ interface DossierCase {
   readonly client: Client
   readonly code: string
   readonly dossier: Dossier
-  readonly withheld: Withheld | null
+  readonly plan: Plan
   readonly contentHash: Buffer
   readonly planner: Planner
 }
 
 /** What becomes of a dossier put onto what the ledger holds. Pure. */
 export function decideDossier(
-  { client, code, dossier, withheld, contentHash, planner }: DossierCase,
+  { client, code, dossier, plan, contentHash, planner }: DossierCase,
   current: DossierRow | undefined,
 ): Decision {
+  const { withheld, refusing } = plan
   if (current !== undefined) {
     if (!isWithin(current.agency, client.agency))
       return { kind: 'refuse', fault: new Fault('dossier-of-another-agency') }
@@ -142,18 +143,22 @@ export function decideDossier(
       content_hash: contentHash,
     },
     deliveries: withheld === null ? planner.deliveries('dossier') : [],
-    warnings: dossierWarnings(code, dossier, withheld),
+    warnings: [...dossierWarnings(code, dossier, withheld), ...refusing.map(refusedBy)],
   }
 }
 
 interface StepCase {
   readonly client: Client
   readonly step: Step
+  readonly plan: Plan
   readonly planner: Planner
 }
 
 /** What becomes of a step on what the ledger holds. Pure. */
-export function decideStep({ client, step, planner }: StepCase, current: DossierRow | undefined): Decision {
+export function decideStep(
+  { client, step, plan, planner }: StepCase,
+  current: DossierRow | undefined,
+): Decision {
   if (current === undefined || !isWithin(current.agency, client.agency)) {
     return { kind: 'refuse', fault: new Fault('dossier-unknown') }
   }
@@ -178,7 +183,10 @@ export function decideStep({ client, step, planner }: StepCase, current: Dossier
         : changed && complete
           ? planner.deliveries('dossier', 'step')
           : planner.deliveries('step'),
-    warnings: changed && !complete ? ['dossier-dates-missing'] : [],
+    warnings: [
+      ...(changed && !complete ? ['dossier-dates-missing'] : []),
+      ...(current.withheld === null ? plan.refusing.map(refusedBy) : []),
+    ],
   }
 }
 

@@ -32,9 +32,25 @@ export const warningTexts = {
     vi: 'Hồ sơ đã gửi chưa có receivedAt, dueAt; hãy PUT lại hồ sơ với các ngày này để Cổng quốc gia có trạng thái mới.',
     en: 'The dossier as put lacks receivedAt and dueAt; PUT it again with them, so that the portal’s dossier follows.',
   },
+  'platform-refuses': {
+    vi: 'Nền tảng “{adapter}” không nhận được dữ liệu này: các nền tảng khác vẫn nhận, lượt gửi tới nền tảng này sẽ bị từ chối; xem các lượt gửi của hồ sơ.',
+    en: 'The platform “{adapter}” cannot take this: the others get it, the delivery to this one will be refused; see the deliveries of the dossier.',
+  },
 } as const satisfies Record<string, Record<Language, string>>
 
-export type Warning = keyof typeof warningTexts
+/** A code, or `code:adapter` for what one platform is about. */
+export type Warning = keyof typeof warningTexts | `platform-refuses:${string}`
+
+export const refusedBy = (adapter: string): Warning => `platform-refuses:${adapter}`
+
+/** A warning as callers see it. */
+export function tellWarning(warning: string, language: Language): object {
+  const [code = '', adapter] = warning.split(':')
+  const message = warningTexts[code as keyof typeof warningTexts][language]
+  return adapter === undefined
+    ? { code, message }
+    : { code, adapter, message: message.replace('{adapter}', adapter) }
+}
 
 /** QĐ 20/2020 or QCVN 102:2016 agency code, date of acceptance, daily sequence; warn, never reject. */
 const codeShape = /^[0-9A-Z]+(\.[0-9A-Z]+)*-(\d{6}|\d{8})-\d{4,7}$/

@@ -20,6 +20,7 @@ const planner = {
       carries,
     })),
 } as unknown as Planner
+const plan = { withheld: null, refusing: [] }
 const hash = (text: string) => createHash('sha256').update(text).digest()
 
 const put = (dossier: Dossier, current?: DossierRow, by = client) =>
@@ -28,14 +29,14 @@ const put = (dossier: Dossier, current?: DossierRow, by = client) =>
       client: by,
       code: sample.code,
       dossier,
-      withheld: null,
+      plan,
       contentHash: hash(JSON.stringify(dossier)),
       planner,
     },
     current,
   )
 const step = (changes: Partial<Step>, current?: DossierRow, by = client) =>
-  decideStep({ client: by, step: { ...sample.step, ...changes }, planner }, current)
+  decideStep({ client: by, step: { ...sample.step, ...changes }, plan, planner }, current)
 
 const known: DossierRow = {
   code: sample.code,

@@ -4,7 +4,7 @@ import type { Dossier, Step } from '../../contract/types.generated.ts'
 import { languageOf } from '../../errors/problem.ts'
 import type { DossierQuery, Look } from '../../exchange/look.ts'
 import type { Sender, Submit } from '../../exchange/submit.ts'
-import { type Warning, warningTexts } from '../../exchange/warnings.ts'
+import { tellWarning } from '../../exchange/warnings.ts'
 import type { Acceptance } from '../../ledger/submission.ts'
 import { clientOf } from './authenticate.ts'
 import { problems } from './schemas.ts'
@@ -177,6 +177,6 @@ export function acceptanceView(acceptance: Acceptance, acceptLanguage: string | 
     ...(step === undefined ? {} : { step }),
     unchanged,
     deliveries,
-    warnings: warnings.map(code => ({ code, message: warningTexts[code as Warning][language] })),
+    warnings: warnings.map(warning => tellWarning(warning, language)),
   }
 }

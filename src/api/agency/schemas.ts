@@ -56,7 +56,13 @@ export const acceptanceSchema = {
     },
     warnings: {
       type: 'array',
-      items: { type: 'object', required: ['code', 'message'], properties: { code: text, message: text } },
+      description:
+        'Điều cần biết dù đã nhận. platform-refuses: một nền tảng ("adapter") không ghi được; các nền tảng khác vẫn nhận.',
+      items: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: { code: text, adapter: text, message: text },
+      },
     },
   },
 } as const
