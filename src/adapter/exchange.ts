@@ -31,7 +31,7 @@ export interface ExchangeResult {
 
 /**
  * Sends one filled request, with one fresh login and one more try when the platform rejects the session. A second
- * rejection is a failure of the platform, said loudly, never a loop.
+ * rejection is a failure of the platform, said loudly, never a loop. Rejects only while nothing has left.
  */
 export async function exchange(
   operation: Operation,
@@ -46,19 +46,33 @@ export async function exchange(
     const grant = await auth.grant(context.correlationId)
     if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated: false }
     const { correlationId } = context
-    const sent = await line.send(
-      { ...filling, ...grant.values, sign: grant.sign, correlationId },
-      context.signal,
-    )
-    requestBytes = sent.requestBytes
-    observed = sent.observed
-    const verdict = judge(
-      observed,
-      { standing: filling.standing, sensitive: () => hidden(line, filling, grant) },
-      operation.judging,
-    )
-    logVerdict(line, operation, verdict, observed, context.correlationId)
-    if (isOutcome(verdict)) return { outcome: verdict, observed, requestBytes, reauthenticated }
+    let left = false
+    const leaving = () => {
+      left = true
+    }
+    try {
+      const sent = await line.send(
+        { ...filling, ...grant.values, sign: grant.sign, correlationId, leaving },
+        context.signal,
+      )
+      requestBytes = sent.requestBytes
+      observed = sent.observed
+      const verdict = judge(
+        observed,
+        { standing: filling.standing, sensitive: () => hidden(line, filling, grant) },
+        operation.judging,
+      )
+      logVerdict(line, operation, verdict, observed, correlationId)
+      if (isOutcome(verdict)) return { outcome: verdict, observed, requestBytes, reauthenticated }
+    } catch (error) {
+      if (!left) throw error
+      log.error(
+        { adapter, operation: operation.name, correlationId, error },
+        'a call that had left broke off inside the gateway',
+      )
+      const kind = operation.judging.asks ? 'retry' : 'unknown'
+      return { outcome: { ...brokeOff, kind }, observed, requestBytes, reauthenticated }
+    }
     await auth.reject(grant)
   }
   log.error(
@@ -67,6 +81,17 @@ export async function exchange(
   )
   const outcome = fromCatalog('retry', 'session-rejected', 'platform-session-rejected')
   return { outcome, observed, requestBytes, reauthenticated: true }
+}
+
+/** A defect of ours after the request had left says nothing about what the platform did with it. */
+const brokeOff: Omit<Outcome, 'kind'> = {
+  rule: 'gateway',
+  owner: 'gateway',
+  code: 'internal',
+  message: {
+    vi: 'Cổng gặp lỗi không lường trước sau khi lời gọi đã đi. Báo người phát triển kèm mã correlationId.',
+    en: 'The gateway met an error nobody foresaw after the call had left. Give its developers the correlationId.',
+  },
 }
 
 /** Everything that the platform might echo and nobody may read. */

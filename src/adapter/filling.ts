@@ -12,6 +12,8 @@ export interface Filling {
   /** For the egress: how the finished request is signed, and whom it is about. */
   readonly sign?: Sign | undefined
   readonly correlationId?: string | undefined
+  /** Told when the request is about to leave: from then on nobody can say that it has not arrived. */
+  readonly leaving?: () => void
 }
 
 export type Template = (filling: Filling) => unknown

@@ -70,7 +70,7 @@ export interface Adapter {
   orderingKey(operation: string, canonical: object): string
   /** Would this message encode? Empty when yes. Pointers are into the canonical message. */
   check(operation: string, canonical: object): Violation[]
-  /** Never rejects for what the platform or the network does. Lasts at most four times `limits.timeoutMs`. */
+  /** Never rejects for what the platform or the network does, nor after anything has left. Lasts at most four times `limits.timeoutMs`. */
   deliver(operation: string, canonical: object, context: CallContext): Promise<DeliverRecord>
   /** Asks the platform something. An answer that the manifest's table cannot read is never half an answer. */
   ask(operation: string, canonical: object, context: CallContext): Promise<AskResult>

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../adapter/index.ts'
+import type { CallRecord, Outcome } from '../adapter/index.ts'
 import type { AttemptRecord, Leased } from '../ledger/deliveries.ts'
 import type { Logger } from '../telemetry/log.ts'
 
@@ -6,6 +6,8 @@ import type { Logger } from '../telemetry/log.ts'
 export class Calls {
   readonly tried: AttemptRecord[] = []
   sends = 0
+  /** Of the last call that carried this delivery's message. */
+  last: Outcome | undefined
   readonly #leased: Leased
   readonly #log: Logger
 
@@ -15,7 +17,10 @@ export class Calls {
   }
 
   add(action: AttemptRecord['action'], record: CallRecord): void {
-    if (action === 'send') this.sends++
+    if (action === 'send') {
+      this.sends++
+      this.last = record.outcome
+    }
     const { outcome, httpStatus, durationMs, requestBytes, responseBytes, losses, startedAt } = record
     const attempt = this.#leased.attempts + this.tried.length + 1
     this.tried.push({

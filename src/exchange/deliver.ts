@@ -131,13 +131,16 @@ export class Deliver {
 
   /** A fault of ours (a broken seal, a defect) stops this lane and shows; it must not stop the worker. */
   async #callSafely(adapter: Adapter, leased: Leased): Promise<Result> {
+    const calls = new Calls(leased, this.#log)
     try {
-      return await this.#call(adapter, leased)
+      return await this.#call(adapter, leased, calls)
     } catch (error) {
       const fault = toFault(error)
       this.#log.error({ delivery: leased.id, error }, 'delivery failed inside the gateway')
       const message = { vi: fault.detail('vi'), en: fault.detail('en') }
-      return stopped(leased, {
+      // What was sent before it stays on record, and goes on as its last answer says.
+      if (calls.last !== undefined) return { outcome: calls.last, tried: calls.tried }
+      return stopped(leased, calls, {
         kind: 'refused',
         rule: 'gateway',
         owner: fault.owner,
@@ -147,11 +150,10 @@ export class Deliver {
     }
   }
 
-  async #call(adapter: Adapter, leased: Leased): Promise<Result> {
-    const calls = new Calls(leased, this.#log)
+  async #call(adapter: Adapter, leased: Leased, calls: Calls): Promise<Result> {
     const context = { correlationId: leased.correlation_id, signal: this.#abort.signal }
     const canonical = canonicalOf(leased, { seal: this.#seal, catalog: this.#catalog })
-    if (canonical === undefined) return stopped(leased, unmapped)
+    if (canonical === undefined) return stopped(leased, calls, unmapped)
     const { operation } = leased
     let standing: Standing = leased.standing
     const probe = adapter.operations.get(operation)?.probe
@@ -233,10 +235,10 @@ export class Deliver {
  * A fault of ours. While nobody knows whether the call before arrived it stays unknown: sent again by an operator, the
  * delivery is asked about first.
  */
-function stopped(leased: Leased, outcome: Outcome): Result {
+function stopped(leased: Leased, { tried }: Calls, outcome: Outcome): Result {
   return leased.state === 'probing'
-    ? { outcome: { ...outcome, kind: 'unknown' }, stopped: true, tried: [] }
-    : { outcome, tried: [] }
+    ? { outcome: { ...outcome, kind: 'unknown' }, stopped: true, tried }
+    : { outcome, tried }
 }
 
 /** For deliveries whose adapter is not here: wait until somebody installs it. */

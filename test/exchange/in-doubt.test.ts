@@ -1,16 +1,19 @@
 import t, { type Test } from 'tap'
-import type { Adapter } from '../../src/adapter/index.ts'
+import { uuidv7 } from 'uuidv7'
+import { type Adapter, openAdapter } from '../../src/adapter/index.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
 import { Handlers } from '../../src/exchange/handlers.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { finishOf, openOffice } from '../ledger/workers.ts'
+import { aDossier } from '../support/dossiers.ts'
 import { startLedger } from '../support/ledger.ts'
 import { silentLog } from '../support/log.ts'
 import { aPut } from '../support/submissions.ts'
 
 // A delivery of which nobody knows whether it arrived, and something of ours goes wrong before it can be asked about.
 const ledger = await startLedger(t)
+const seal = openSeal({ sealKey: Buffer.alloc(32, 7).toString('base64'), data: '/nowhere' })
 let count = 0
 
 async function inDoubt(t: Test, adapter: Adapter | undefined) {
@@ -25,7 +28,7 @@ async function inDoubt(t: Test, adapter: Adapter | undefined) {
     deliveries,
     adapter: async () => adapter,
     catalog: openCatalog(),
-    seal: openSeal({ sealKey: Buffer.alloc(32, 7).toString('base64'), data: '/nowhere' }),
+    seal,
     handlers: new Handlers(),
     log: silentLog,
   })
@@ -49,4 +52,39 @@ t.test('after a fault of ours an operator who sends it again has it asked about 
   await office.operate.replay(id)
   t.equal(await state(), 'unknown')
   t.match(await deliveries.lease(id), { state: 'probing' })
+})
+
+t.test('a defect of ours after the call has left leaves an attempt and a doubt, never a refusal', async t => {
+  const adapter = await openAdapter(new URL('../../adapters/national-portal/', import.meta.url), {
+    settings: {
+      baseUrl: 'https://cong.example',
+      username: 'sandbox',
+      password: 'sandbox',
+      agencyCode: 'H99',
+    },
+    tokens: {
+      get: async () => ({ value: 'phien', expiresAt: new Date(Date.now() + 60_000) }),
+      put: async () => undefined,
+      drop: async () => undefined,
+    },
+    egress: {
+      admit: () => undefined,
+      close: async () => undefined,
+      // An answer that breaks whoever reads it.
+      send: async () => ({ event: 'answer', status: 200, headers: {}, body: undefined as unknown as Buffer }),
+    },
+  })
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const messageId = uuidv7()
+  const body = seal.close(messageId, JSON.stringify(aDossier()))
+  const acceptance = await office.accept(aPut('H99.05-260302-09000', 'as filed', { id: messageId, body }))
+  const id = acceptance.deliveries[0]?.id ?? ''
+  const catalog = openCatalog()
+  const parts = { deliveries, adapter: async () => adapter, catalog, seal, log: silentLog }
+  await new Deliver({ ...parts, handlers: new Handlers() }).run(id)
+  t.match(await office.records.delivery(id), { state: 'unknown', attempts: 1, outcome: { code: 'internal' } })
+  t.match(await office.records.attempts(id), [
+    { action: 'send', outcome: { kind: 'unknown', owner: 'gateway' } },
+  ])
 })

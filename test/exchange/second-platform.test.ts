@@ -32,7 +32,7 @@ await desk.setSettings(id, settings, { who: 'an', version: '1.0.0' })
 await desk.registrar.activate(id, '1.0.0', 'an')
 
 const statesAt = async (code: string, adapter: string) =>
-  (await records.deliveriesOfLane(code)).filter(row => row.adapter === adapter).map(({ state }) => state)
+  (await records.deliveriesOfDossier(code)).filter(row => row.adapter === adapter).map(({ state }) => state)
 
 t.test('the second platform refuses its own delivery only; the mended dossier goes on', async t => {
   const code = aCode()
@@ -44,7 +44,7 @@ t.test('the second platform refuses its own delivery only; the mended dossier go
   )
   await eventually(async () => (await statesAt(code, id))[0] === 'refused')
   t.same((await statesAt(code, id)).slice(1), ['held', 'held'], 'it never hears of a step before its dossier')
-  const [refused] = (await records.deliveriesOfLane(code)).filter(row => row.adapter === id)
+  const [refused] = (await records.deliveriesOfDossier(code)).filter(row => row.adapter === id)
   t.match(refused?.outcome, { rule: 'not-encodable', owner: 'client' })
   const mended = await agency.put(code, aDossier({ summary: 'Cấp giấy phép', status: 'processing' }))
   t.same(mended.body.warnings, [])

@@ -57,10 +57,12 @@ export async function exchangeWire(
     correlationId: filling.correlationId,
     witness: left => {
       sent = left
+      filling.leaving?.()
     },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   })
+  if (reply.event !== 'unsent') filling.leaving?.()
   const observed = await observeAside(reply, reading, clock(), readingMs)
   return { observed, requestBytes: body?.length ?? 0, sent }
 }
