@@ -21,7 +21,7 @@ export interface NewVersion extends Omit<VersionRecord, 'state' | 'registered_at
 
 export interface ChangeRecord {
   readonly version: string | null
-  readonly action: 'register' | 'test' | 'activate' | 'rollback' | 'retire' | 'settings'
+  readonly action: 'register' | 'test' | 'activate' | 'rollback' | 'retire' | 'settings' | 'settings-proposed'
   readonly who: string
   readonly at: Date
   readonly replaced: string | null
@@ -34,6 +34,22 @@ export interface SettingsRecord {
   readonly sealed: Buffer | null
   readonly at: Date
   readonly who: string
+}
+
+/** Settings that somebody wants and that wait for another admin. */
+export interface ProposalRecord {
+  /** Of the change that proposed them. */
+  readonly number: string
+  readonly who: string
+  readonly at: Date
+  readonly detail: {
+    /** Base64; null: back to the settings file. */
+    readonly sealed: string | null
+    /** Revision that they were made from; 0: none. */
+    readonly base: number
+    readonly names: readonly string[]
+    readonly for?: string
+  }
 }
 
 /** Heard by every process that follows the registry. */
@@ -107,6 +123,11 @@ export class AdapterVersions {
     })
   }
 
+  /** The proposal that is open: nothing about settings has been proposed or changed since. */
+  proposal(adapter: string): Promise<ProposalRecord | undefined> {
+    return openProposal(this.#database, adapter)
+  }
+
   /** Newest first; of one adapter, or of all. */
   settings(adapter?: string): Promise<SettingsRecord[]> {
     return this.#database.query<SettingsRecord>({
@@ -132,6 +153,19 @@ export class AdapterChange {
       values: [adapter, version],
     })
     return row
+  }
+
+  proposal(adapter: string): Promise<ProposalRecord | undefined> {
+    return openProposal(this.#transaction, adapter)
+  }
+
+  /** The latest revision of its settings; 0: there are none. */
+  async settingsRevision(adapter: string): Promise<number> {
+    const [row] = await this.#transaction.query<{ revision: number }>({
+      text: 'SELECT coalesce(max(revision), 0) AS revision FROM adapter_settings WHERE adapter = $1',
+      values: [adapter],
+    })
+    return row?.revision ?? 0
   }
 
   async active(adapter: string): Promise<string | undefined> {
@@ -215,4 +249,17 @@ export class AdapterChange {
     })
     await this.#transaction.query(`SELECT pg_notify('${adapterChannel}', '')`)
   }
+}
+
+/** The newest change about settings, if it is a proposal; index adapter_changes_adapter. */
+async function openProposal(
+  on: Pick<Database | Transaction, 'query'>,
+  adapter: string,
+): Promise<ProposalRecord | undefined> {
+  const [row] = await on.query<ProposalRecord & Pick<ChangeRecord, 'action'>>({
+    text: `SELECT number::text AS number, action, who, at, detail FROM adapter_changes
+           WHERE adapter = $1 AND action IN ('settings', 'settings-proposed') ORDER BY number DESC LIMIT 1`,
+    values: [adapter],
+  })
+  return row?.action === 'settings-proposed' ? row : undefined
 }

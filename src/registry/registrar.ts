@@ -14,6 +14,7 @@ import { Fault, type Violation } from '../errors/fault.ts'
 import type { AdapterChange, AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Seal } from '../ledger/seal.ts'
 import { packed, unpacked } from './packed.ts'
+import { requireSecond } from './second-admin.ts'
 import { type Candidate, candidatesOf, fitting } from './settings-history.ts'
 import { runSuite } from './suite.ts'
 import { requireState } from './version-state.ts'
@@ -38,6 +39,11 @@ export class Registrar {
   constructor(options: RegistrarOptions) {
     this.#options = options
     this.#versions = options.versions
+  }
+
+  /** Whether what one admin has prepared needs another to come into force. */
+  get dualControl(): boolean {
+    return this.#options.dualControl
   }
 
   /**
@@ -87,9 +93,8 @@ export class Registrar {
     const record = await this.#find(adapter, version)
     if (record.state === 'active') return record
     requireState(record, 'activate')
-    if (this.#options.dualControl && record.registered_by === who)
-      throw new Fault('adapter-second-admin', { params: { adapter, version, who } })
-    await this.#requireRunnable(adapter, version)
+    if (this.#options.dualControl) requireSecond(adapter, version, record.registered_by, who)
+    await this.requireRunnable(adapter, version)
     await this.#versions.change(async change => {
       const now = await findIn(change, adapter, version)
       if (now.state === 'active') return
@@ -106,7 +111,7 @@ export class Registrar {
    */
   async rollback(adapter: string, who: string): Promise<VersionRecord> {
     const target = await this.#versions.change(change => previous(change, adapter))
-    await this.#requireRunnable(adapter, target)
+    await this.requireRunnable(adapter, target)
     await this.#versions.change(async change => {
       // Somebody else may have been quicker.
       if ((await previous(change, adapter)) !== target) throw nothingBefore(adapter)
@@ -147,10 +152,10 @@ export class Registrar {
     return record
   }
 
-  /** A version that could not be opened would be active in name only. */
-  async #requireRunnable(adapter: string, version: string): Promise<void> {
+  /** A version that could not be opened would be active in name only. @throws Fault `adapter-settings-unfit` */
+  async requireRunnable(adapter: string, version: string, candidates?: readonly Candidate[]): Promise<void> {
     const files = await this.files(adapter, version)
-    const choice = fitting(loadFiles(files).manifest, await this.candidates(adapter))
+    const choice = fitting(loadFiles(files).manifest, candidates ?? (await this.candidates(adapter)))
     if ('violations' in choice) {
       const { violations } = choice
       const reason = violations.map(({ pointer, message }) => `${pointer} ${message.en}`).join('; ')

@@ -120,18 +120,27 @@ t.test('settings are set at run time; secrets are sealed, never returned, never 
   t.match(first, { source: 'file', values: { username: 'sandbox' }, secrets: ['/password'] })
   const values = first.values as object
   const put = (body: unknown) => admin.call('PUT', `${portal}/settings`, { body })
-  const set = await put({ ...values, password: secret, concurrency: 5 })
+  const confirm = (caller: Caller, { body }: { body: Record<string, unknown> }) =>
+    post(caller, `${portal}/settings/confirm`, {
+      proposal: String((body.proposal as { number?: string } | undefined)?.number ?? 0),
+    })
+  const proposed = await put({ ...values, password: secret, concurrency: 5 })
+  t.equal(proposed.status, 202)
+  t.match(proposed.body, { source: 'file', proposal: { by: 'admin', secrets: ['/password'] } })
+  isProblem(t, await confirm(admin, proposed), 'adapter-second-admin', 403)
+  const set = await confirm(binh, proposed)
   t.equal(set.status, 200)
+  isProblem(t, await confirm(binh, proposed), 'settings-proposal-unknown', 409)
   t.match(set.body, {
     source: 'ledger',
     revision: 1,
-    by: 'admin',
+    by: 'binh',
     values: { concurrency: 5 },
     secrets: ['/password'],
   })
   t.notOk(Object.hasOwn(set.body.values as object, 'password'))
   // Left out, it stays: the login of the sandbox takes one password only.
-  t.equal((await put({ ...values, concurrency: 6 })).status, 200)
+  t.equal((await confirm(binh, await put({ ...values, concurrency: 6 }))).status, 200)
   const wrong = isProblem(
     t,
     await put({ ...values, concurrency: secret, passwort: secret }),
@@ -139,10 +148,19 @@ t.test('settings are set at run time; secrets are sealed, never returned, never 
     422,
   )
   t.same(wrong.violations?.map(({ pointer }) => pointer).sort(), ['/concurrency', '/passwort'])
-  t.equal((await admin.call('DELETE', `${portal}/settings`)).status, 204)
+  const cleared = await admin.call('DELETE', `${portal}/settings`)
+  t.equal(cleared.status, 202)
+  t.equal((await confirm(binh, cleared)).status, 200)
   t.match((await admin.get(`${portal}/settings`)).body, { source: 'file' })
   isProblem(t, await admin.get(`${at}/nothing/settings`), 'adapter-unknown', 404)
-  const shown = [set.text, wrong, (await admin.get(portal)).text, (await admin.get(at)).text, ...api.lines]
+  const shown = [
+    proposed.text,
+    set.text,
+    wrong,
+    (await admin.get(portal)).text,
+    (await admin.get(at)).text,
+    ...api.lines,
+  ]
   t.notOk(JSON.stringify(shown).includes(secret))
   const kept = await api.database.query(
     'SELECT sealed::text, detail::text FROM adapter_settings, adapter_changes',

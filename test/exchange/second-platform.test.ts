@@ -28,7 +28,7 @@ const settings = {
   agencyCode: 'H99',
   dstcode: 'TEST',
 }
-await desk.setSettings(id, settings, { who: 'an', version: '1.0.0' })
+await desk.settings.set(id, settings, { who: 'an', version: '1.0.0' })
 await desk.registrar.activate(id, '1.0.0', 'an')
 
 const statesAt = async (code: string, adapter: string) =>

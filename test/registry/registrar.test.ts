@@ -168,13 +168,64 @@ t.test('a version that no settings fit is not activated', async t => {
 t.test('settings that fit the schema and yet open nothing are not taken', async t => {
   const { desk, versions, enter } = await open(t)
   await enter()
-  const { values } = await desk.settings(id)
+  const { values } = await desk.settings.show(id)
   // With a port that there is not, no process would start again.
-  const unfit = desk.setSettings(id, { ...values, baseUrl: 'https://h99.example:99999' }, { who: 'an' })
+  const unfit = desk.settings.set(id, { ...values, baseUrl: 'https://h99.example:99999' }, { who: 'an' })
   await t.rejects(unfit, { code: 'adapter-settings-unfit', params: { version: '1.0.0' } })
   t.same(await versions.settings(id), [])
-  await desk.setSettings(id, { ...values, baseUrl: 'https://h99.example:8443' }, { who: 'an' })
+  await desk.settings.set(id, { ...values, baseUrl: 'https://h99.example:8443' }, { who: 'an' })
   t.equal((await versions.settings(id)).length, 1)
+})
+
+t.test('two admins who set secrets at the same time both keep theirs', async t => {
+  const { desk, registrar } = await open(t)
+  const one = '"password": { "title": "Mật khẩu", "type": "string", "minLength": 1, "writeOnly": true },'
+  const two = `${one} "password2": { "type": "string", "writeOnly": true },`
+  await registrar.register(portalVersion('1.1.0', ['adapter.json', one, two]), { who: 'an', draft: true })
+  const { values } = await desk.settings.show(id)
+  const set = (more: object) => desk.settings.set(id, { ...values, ...more }, { who: 'an' })
+  await Promise.all([set({ password: 'của An' }), set({ password2: 'của Bình' })])
+  const [now] = await registrar.candidates(id)
+  t.match(now?.values, { password: 'của An', password2: 'của Bình' })
+})
+
+t.test('going back to a file with which the active version could not run is refused', async t => {
+  const { desk, versions, enter, registrar } = await open(t, { settings: {} })
+  await enter()
+  await desk.settings.set(id, settings[id], { who: 'an' })
+  await desk.settings.clear(id, 'an')
+  await desk.settings.set(id, settings[id], { who: 'an' })
+  await registrar.activate(id, '1.0.0', 'binh')
+  const refused = { code: 'adapter-settings-unfit', params: { version: '1.0.0' } }
+  await t.rejects(desk.settings.clear(id, 'an'), refused)
+  t.equal((await versions.settings(id))[0]?.revision, 3)
+})
+
+t.test('with dual control settings wait for another person, at whichever door he comes in', async t => {
+  const { desk, registrar, versions, enter } = await open(t, { dualControl: true })
+  await enter()
+  const { values } = await desk.settings.show(id)
+  const proposed = await desk.settings.set(id, { ...values, concurrency: 3 }, { who: 'shell:root/an' })
+  t.match(proposed, {
+    source: 'file',
+    proposal: { by: 'shell:root/an', values: { concurrency: 3 }, secrets: ['/password'] },
+  })
+  const number = proposed.proposal?.number ?? ''
+  for (const same of ['an', 'shell:an', 'shell:root/an'])
+    await t.rejects(desk.settings.confirm(id, number, same), { code: 'adapter-second-admin' })
+  t.same(await versions.settings(id), [])
+  await t.rejects(desk.settings.confirm(id, '999', 'binh'), { code: 'settings-proposal-unknown' })
+  t.match(await desk.settings.confirm(id, number, 'binh'), { source: 'ledger', values: { concurrency: 3 } })
+  t.match((await registrar.candidates(id))[0]?.values, { concurrency: 3, password: settings[id].password })
+  await t.rejects(
+    desk.settings.confirm(id, number, 'binh'),
+    { code: 'settings-proposal-unknown' },
+    'once only',
+  )
+  const back = await desk.settings.clear(id, 'binh')
+  t.match(back, { source: 'ledger', proposal: { back: 'file' } }, 'going back is a change like any other')
+  t.match(await desk.settings.confirm(id, back.proposal?.number ?? '', 'an'), { source: 'file' })
+  t.notMatch(JSON.stringify(await desk.show(id)), /sealed/)
 })
 
 t.test('a folder that changed under the same version stops the start, except while developing', async t => {

@@ -121,9 +121,9 @@ t.test(
   'settings set at run time are in force in every process, and what is running is not cut off',
   async t => {
     const old = here.registry.active[0]
-    await here.desk.setSettings(
+    await here.desk.settings.set(
       id,
-      { ...(await here.desk.settings(id)).values, concurrency: 3 },
+      { ...(await here.desk.settings.show(id)).values, concurrency: 3 },
       { who: 'an' },
     )
     t.equal(here.registry.active[0]?.limits.concurrency, 3)
@@ -138,7 +138,7 @@ t.test(
       { standing: 'present', correlationId: 'test' },
     )
     t.equal(record?.outcome.kind, 'delivered', 'whoever still holds the old one may finish with it')
-    await here.desk.clearSettings(id, 'an')
+    await here.desk.settings.clear(id, 'an')
     await eventually(() => there.registry.active[0]?.limits.concurrency !== 3, 2_000)
   },
 )

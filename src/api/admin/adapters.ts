@@ -178,6 +178,9 @@ export async function adapterRoutes(
   settingsRoutes(app, adapters)
 }
 
+const proposedOnly =
+  'Khi registry.dualControl bật: chỉ là đề xuất (202, "proposal"), chưa đổi gì cho tới khi một quản trị viên khác xác nhận.'
+
 function settingsRoutes(app: FastifyInstance, adapters: AdapterDesk): void {
   const forVersion = {
     type: 'object',
@@ -196,36 +199,63 @@ function settingsRoutes(app: FastifyInstance, adapters: AdapterDesk): void {
       querystring: forVersion,
       response: problems(400, 401, 404),
     },
-    handler: async ({ params, query }) => adapters.settings(params.id, query.version),
+    handler: async ({ params, query }) => adapters.settings.show(params.id, query.version),
   })
 
   app.put<OfVersion & { Body: AdapterSettings }>('/:id/settings', {
     schema: {
       tags,
       summary: 'Đặt thiết lập, có hiệu lực ở mọi tiến trình trong hai giây; bí mật bỏ qua thì giữ nguyên',
+      description: proposedOnly,
       params: ofAdapter,
       querystring: forVersion,
       body: { type: 'object', description: 'Theo lược đồ trong bản kê của bộ nối.' },
       response: problems(400, 401, 404, 409, 422),
     },
-    handler: async request => {
+    handler: async (request, reply) => {
       const { version } = request.query
       const by = { who: who(request), ...(version && { version }) }
-      return adapters.setSettings(request.params.id, request.body, by)
+      const view = await adapters.settings.set(request.params.id, request.body, by)
+      return reply.code(view.proposal === undefined ? 200 : 202).send(view)
     },
   })
 
   app.delete<Adapter>('/:id/settings', {
     schema: {
       tags,
-      summary: 'Trở về thiết lập của tệp thiết lập',
+      summary:
+        'Trở về thiết lập của tệp thiết lập; bị từ chối khi phiên bản đang chạy không chạy được với tệp ấy',
+      description: proposedOnly,
       params: ofAdapter,
       response: problems(400, 401, 404, 409),
     },
     handler: async (request, reply) => {
-      await adapters.clearSettings(request.params.id, who(request))
-      return reply.code(204).send()
+      const view = await adapters.settings.clear(request.params.id, who(request))
+      return view.proposal === undefined ? reply.code(204).send() : reply.code(202).send(view)
     },
+  })
+
+  app.post<Adapter & { Body: { proposal: string } }>('/:id/settings/confirm', {
+    schema: {
+      tags,
+      summary: 'Xác nhận thiết lập mà một quản trị viên khác đề xuất (registry.dualControl)',
+      params: ofAdapter,
+      body: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['proposal'],
+        properties: {
+          proposal: {
+            type: 'string',
+            pattern: '^[0-9]{1,18}$',
+            description: 'proposal.number của GET …/settings: đúng đề xuất đã xem.',
+          },
+        },
+      },
+      response: problems(400, 401, 403, 404, 409, 422),
+    },
+    handler: async request =>
+      adapters.settings.confirm(request.params.id, request.body.proposal, who(request)),
   })
 }
 

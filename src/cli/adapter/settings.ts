@@ -12,7 +12,8 @@ export const settingsCommand: Command = {
   details:
     'Without options it shows what is in force, and of secrets only that they are set. Set settings are kept sealed, come\n' +
     'before those of the settings file, and are in force in every process within two seconds. Secrets are read from\n' +
-    '--file only: arguments can be seen by others on the machine.',
+    '--file only: arguments can be seen by others on the machine. Where dual control is on they are proposed, and another\n' +
+    'admin confirms them through the admin API.',
   arguments: ['adapter'],
   options: {
     set: {
@@ -41,12 +42,12 @@ export const settingsCommand: Command = {
     const version = text(values, 'for')
     const given = changesOf(values)
     const view = await withDesk(async ({ desk }) => {
-      if (values.reset === true) await desk.clearSettings(adapter, shellUser())
-      const before = await desk.settings(adapter, version)
+      if (values.reset === true) await desk.settings.clear(adapter, shellUser())
+      const before = await desk.settings.show(adapter, version)
       if (given === undefined) return before
       noSecretArgument(values, before.schema.properties)
       const by = { who: shellUser(), ...(version && { version }) }
-      return desk.setSettings(adapter, { ...before.values, ...given }, by)
+      return desk.settings.set(adapter, { ...before.values, ...given }, by)
     })
     if (values.json === true) process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)
     else tell(view)
@@ -103,6 +104,7 @@ function tell(view: {
   readonly source: string
   readonly values: Record<string, unknown>
   readonly secrets: readonly string[]
+  readonly proposal?: { readonly number: string; readonly by: string }
 }): void {
   const lines = [
     `adapter  ${view.adapter} ${view.version}`,
@@ -110,6 +112,13 @@ function tell(view: {
     '',
     ...Object.entries(view.values).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`),
     ...view.secrets.map(pointer => `  ${pointer.slice(1)} (đã đặt / set)`),
+    ...(view.proposal === undefined
+      ? []
+      : [
+          '',
+          `Đề xuất / proposal ${view.proposal.number} (${view.proposal.by}): chờ quản trị viên khác xác nhận / another admin confirms it,`,
+          `  POST /admin/v1/adapters/${view.adapter}/settings/confirm {"proposal": "${view.proposal.number}"}`,
+        ]),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

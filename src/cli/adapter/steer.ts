@@ -39,7 +39,7 @@ const activate: Command = {
   run: (_values, [adapter = '', version = '']) =>
     steer(({ registrar, settings }) => {
       if (settings.registry.dualControl)
-        throw new Fault('adapter-second-admin', { params: { adapter, version, who: shellUser() } })
+        throw new Fault('adapter-second-admin', { params: { adapter, what: version, who: shellUser() } })
       return registrar.activate(adapter, version, shellUser())
     }),
 }

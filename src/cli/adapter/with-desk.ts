@@ -41,7 +41,12 @@ function pretended({ sandbox }: Settings): Readonly<Record<string, AdapterSettin
   return sandbox.enabled ? sandboxAdapters(`http://127.0.0.1:${sandbox.port}`) : {}
 }
 
-/** Who is recorded for what is done at a shell: nobody has logged in there. */
+/**
+ * Who is recorded for what is done at a shell: nobody has logged in there. The account that the operating system knows,
+ * and behind sudo the one who used it.
+ */
 export function shellUser(): string {
-  return `shell:${userInfo().username}`
+  const { username } = userInfo()
+  const { SUDO_USER: behind } = process.env
+  return `shell:${username}${behind === undefined || behind === username ? '' : `/${behind}`}`
 }

@@ -97,12 +97,26 @@ export const registryErrors = {
     retryable: false,
     title: { vi: 'Cần người thứ hai', en: 'A second person is needed' },
     detail: {
-      vi: 'Bộ nối "{adapter}" {version} do "{who}" đăng ký; người kích hoạt phải là một quản trị viên khác.',
-      en: 'The adapter "{adapter}" {version} was registered by "{who}"; another admin must activate it.',
+      vi: 'Bộ nối "{adapter}", {what} do "{who}" đưa vào; người cho chạy phải là một quản trị viên khác.',
+      en: 'The adapter "{adapter}", {what} comes from "{who}"; another admin must put it in force.',
     },
     fix: {
-      vi: 'Nhờ một quản trị viên khác kích hoạt qua API quản trị (registry.dualControl đang bật).',
-      en: 'Ask another admin to activate it through the admin API (registry.dualControl is on).',
+      vi: 'Nhờ một quản trị viên khác kích hoạt hoặc xác nhận qua API quản trị (registry.dualControl đang bật).',
+      en: 'Ask another admin to activate or confirm it through the admin API (registry.dualControl is on).',
+    },
+  },
+  'settings-proposal-unknown': {
+    status: 409,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không còn đề xuất thiết lập này', en: 'These proposed settings are not open any more' },
+    detail: {
+      vi: 'Đề xuất {number} của bộ nối "{adapter}" không có, đã được xác nhận, hoặc đã có thay đổi khác sau nó.',
+      en: 'The proposal {number} for the adapter "{adapter}" is not there, was confirmed, or something has changed since.',
+    },
+    fix: {
+      vi: 'Xem lại GET /admin/v1/adapters/{adapter}/settings rồi xác nhận đề xuất đang chờ, hoặc đề xuất lại.',
+      en: 'Look at GET /admin/v1/adapters/{adapter}/settings again and confirm what waits there, or propose anew.',
     },
   },
   'adapter-nothing-before': {
