@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  randomFillSync,
+} from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../errors/fault.ts'
@@ -8,10 +15,11 @@ import { Fault } from '../errors/fault.ts'
  * cannot be put in another's place. Layout: format (1 byte, 0x01), nonce (12), tag (16), ciphertext.
  */
 export class Seal {
-  readonly #key: Buffer
+  /** Made once: from bytes, every sealing would make one. */
+  readonly #key: KeyObject
 
   constructor(key: Buffer) {
-    this.#key = key
+    this.#key = createSecretKey(key)
   }
 
   close(id: string, text: string): Buffer {
