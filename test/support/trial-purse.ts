@@ -96,6 +96,6 @@ export async function joinPurse(
   const { version, report } = await desk.registrar.register(purseFiles(), { who: 'test' })
   if (!report.passed)
     throw new Error(JSON.stringify(report.findings.filter(({ faults }) => faults.length > 0)))
-  await desk.setSettings(version.adapter, settings, { who: 'test' })
+  await desk.settings.set(version.adapter, settings, { who: 'test' })
   await desk.registrar.activate(version.adapter, version.version, 'test')
 }
