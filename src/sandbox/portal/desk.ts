@@ -2,7 +2,7 @@ import { isMembers, type Members } from '../members.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { allowOnly, type Incoming, readList, readObject, requireText } from './envelope.ts'
 import { Refusals } from './refusals.ts'
-import { type Office, services } from './services.ts'
+import { facadeServices, type Office, services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface DeskOptions extends Office {
@@ -60,9 +60,9 @@ export class Desk {
     return this.#answer(name, () => {
       const data = readList(incoming)
       if (data.length > most) throw new Refusal('tooMany', String(most))
-      this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
-      const service = services.get(name)
+      const service = services.get(name) ?? facadeServices.get(name)
       if (service === undefined) throw new Refusal('unknownService', 'service')
+      this.calls.set(name, (this.calls.get(name) ?? 0) + 1)
       return service({ ...more, data }, this.#options)
     })
   }

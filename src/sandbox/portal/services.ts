@@ -22,12 +22,16 @@ const checkDossier = compile(dossierFields)
 const checkReduced = compile(reducedDossierFields)
 const checkStep = compile(stepFields)
 
-/** The services that the sandbox knows, by their name in P1's envelope; the one with 16 fields is P3's. */
+/** The services of P1 that the sandbox knows, by their name in the envelope. */
 export const services: ReadonlyMap<string, Service> = new Map<string, Service>([
   ['DongBoHoSoMC', (envelope, office) => syncDossiers(envelope, office, checkDossier)],
-  ['DongBoHoSoMC/16', (envelope, office) => syncDossiers(envelope, office, checkReduced)],
   ['CapNhatTienDoHoSoMC', addProgress],
   ['TraCuuHoSo', lookUp],
+])
+
+/** What P3 has in place of them. */
+export const facadeServices: ReadonlyMap<string, Service> = new Map<string, Service>([
+  ['DongBoHoSoMC/16', (envelope, office) => syncDossiers(envelope, office, checkReduced)],
 ])
 
 /** Reference 2.5. All of the batch or nothing: per-item results are UNKNOWN, no client reads any. */
