@@ -34,9 +34,9 @@ export async function ensureBuild(root) {
  * @returns {Promise<{ code: number, output: string }>} the compiler's verdict
  */
 export async function build(root) {
-  if (built(root)) return { code: 0, output: '' }
+  if (isBuilt(root)) return { code: 0, output: '' }
   return alone(join(root, 'tsconfig.json'), async () => {
-    if (built(root)) return { code: 0, output: '' }
+    if (isBuilt(root)) return { code: 0, output: '' }
     console.error('building… / đang biên dịch…')
     const state = signature(root) // before compiling: a source saved meanwhile makes this build stale
     // In node_modules, which every tool ignores, and on the same disk as dist, which a rename needs.
@@ -62,7 +62,8 @@ export async function build(root) {
   })
 }
 
-function built(root) {
+/** Whether dist/ was built from just the sources that are there. */
+export function isBuilt(root) {
   const stamp = join(root, 'dist', STAMP)
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === signature(root)
 }

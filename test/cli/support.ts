@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { eventually } from '../support/eventually.ts'
+import { nodeArgs } from '../support/node-args.ts'
 
 export interface Outcome {
   readonly code: number | null
@@ -30,7 +31,7 @@ function launchProgram(
   args: readonly string[],
   env: Environment,
 ): Running {
-  const child = spawn(process.execPath, ['--import=tsx', program, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
   })

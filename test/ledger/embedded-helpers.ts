@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Test } from 'tap'
+import { nodeArgs } from '../support/node-args.ts'
 
 /** A log that keeps its lines. */
 export function memoryLog() {
@@ -54,7 +55,7 @@ export function spawnOwner(
   stderr: 'inherit' | 'pipe' = 'inherit',
 ): ChildProcess {
   const script = fileURLToPath(new URL('./embedded-owner.ts', import.meta.url))
-  const [program, ...args] = [...lead, process.execPath, '--import=tsx', script, folder]
+  const [program, ...args] = [...lead, process.execPath, ...nodeArgs, script, folder]
   return spawn(program ?? process.execPath, args, {
     stdio: ['ignore', 'pipe', stderr],
     // Not the whole environment: the test runner's hooks in it would write into this test's own output.

@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { openSeal, Seal } from '../../src/ledger/seal.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { nodeArgs } from '../support/node-args.ts'
 
 const seal = new Seal(randomBytes(32))
 
@@ -68,7 +69,7 @@ t.test('processes that start together make one key, which only its owner may rea
   const data = await temporaryFolder(t)
   const script = fileURLToPath(new URL('./seal-process.ts', import.meta.url))
   const run = () =>
-    promisify(execFile)(process.execPath, ['--import=tsx', script, data], { env: { PATH: process.env.PATH } })
+    promisify(execFile)(process.execPath, [...nodeArgs, script, data], { env: { PATH: process.env.PATH } })
   const outputs = await Promise.all([run(), run(), run(), run()])
   const own = openSeal({ data })
   for (const { stdout } of outputs)
