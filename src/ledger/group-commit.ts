@@ -12,7 +12,7 @@ export interface GroupCommitOptions<Item, Result> {
   readonly most: number
   /** Flushes under way at once; default 1. */
   readonly flights?: number
-  /** Least time between the beginnings of two flushes, in ms: under load, fewer and larger ones; default 0. */
+  /** Least time between the beginnings of two flushes, in ms, unless one is full: fewer and larger ones; default 0. */
   readonly paceMs?: number
 }
 
@@ -26,7 +26,7 @@ export class GroupCommit<Item, Result> {
   readonly #inFlight = new Set<string>()
   #flights = 0
   #lastFlush = 0
-  #scheduled = false
+  #scheduled: { readonly paced?: NodeJS.Timeout } | undefined
   #idle: Array<() => void> = []
 
   constructor(options: GroupCommitOptions<Item, Result>) {
@@ -37,9 +37,13 @@ export class GroupCommit<Item, Result> {
     return new Promise((resolve, reject) => {
       const settle = (result: PromiseSettledResult<Result>) =>
         result.status === 'fulfilled' ? resolve(result.value) : reject(result.reason)
-      this.#waiting.push({ item, key: this.#options.keyOf(item), settle })
-      this.#schedule()
+      this.#take({ item, key: this.#options.keyOf(item), settle })
     })
+  }
+
+  /** Like submit, for whom the outcome is nothing. */
+  leave(item: Item): void {
+    this.#take({ item, key: this.#options.keyOf(item), settle: forgotten })
   }
 
   /** Resolves when nothing waits and nothing is under way. */
@@ -48,21 +52,32 @@ export class GroupCommit<Item, Result> {
     await new Promise<void>(resolve => this.#idle.push(resolve))
   }
 
+  #take(entry: Entry<Item, Result>): void {
+    this.#waiting.push(entry)
+    this.#schedule()
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#flights >= this.#options.flights || this.#waiting.length === 0) return
-    this.#scheduled = true
-    const wait = this.#lastFlush + this.#options.paceMs - Date.now()
+    if (this.#flights >= this.#options.flights || this.#waiting.length === 0) return
+    const full = this.#waiting.length >= this.#options.most
+    if (this.#scheduled !== undefined && !(full && this.#scheduled.paced)) return
+    clearTimeout(this.#scheduled?.paced)
+    const wait = full ? 0 : this.#lastFlush + this.#options.paceMs - Date.now()
     const begin = () => {
-      this.#scheduled = false
+      this.#scheduled = undefined
       this.#begin()
     }
+    if (wait > 0) {
+      this.#scheduled = { paced: setTimeout(begin, wait) }
+      return
+    }
     // One turn of the event loop at least, so that requests already read from their sockets go along.
-    if (wait > 0) setTimeout(begin, wait)
-    else setImmediate(begin)
+    this.#scheduled = {}
+    setImmediate(begin)
   }
 
   #begin(): void {
-    const batch = this.#take()
+    const batch = this.#next()
     if (batch.length === 0) return
     this.#flights++
     this.#lastFlush = Date.now()
@@ -87,7 +102,7 @@ export class GroupCommit<Item, Result> {
     }
   }
 
-  #take(): Entry<Item, Result>[] {
+  #next(): Entry<Item, Result>[] {
     const putOff = new Set<string>()
     const batch: Entry<Item, Result>[] = []
     const later: Entry<Item, Result>[] = []
@@ -106,6 +121,8 @@ export class GroupCommit<Item, Result> {
     return batch
   }
 }
+
+const forgotten = () => undefined
 
 function unsettled(): PromiseRejectedResult {
   return { status: 'rejected', reason: new RangeError('flush left an item unsettled') }

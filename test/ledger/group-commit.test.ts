@@ -129,6 +129,16 @@ t.test('flushes begin no closer than the pace', async t => {
   t.ok(second - first >= 45, `${second - first} ms`)
 })
 
+t.test('a full flush does not wait for the pace', async t => {
+  const { commit, batches } = committer(async items => done(items), { paceMs: 60_000, most: 3 })
+  await commit.submit('a1')
+  const early = commit.submit('b1')
+  commit.leave('c1')
+  commit.leave('d1')
+  await early
+  t.same(batches, [['a1'], ['b1', 'c1', 'd1']])
+})
+
 t.test('whatever arrives and fails: nothing lost, order kept, batches and flights within bounds', async t => {
   const item = fc.record({ key: fc.constantFrom(...'abcde'), pause: fc.nat(2), fails: fc.boolean() })
   await fc.assert(
