@@ -7,7 +7,10 @@ import type { Seal } from '../ledger/seal.ts'
 import { unpacked } from '../registry/packed.ts'
 import { canonicalOf } from './canonical-of.ts'
 
-/** What one native path looks like under both versions, counted; positions in lists are left out of paths. */
+/**
+ * What one native path looks like under both versions, counted; positions in lists are left out of paths. Below `request`
+ * stands the whole request, where the manifests make it differently.
+ */
 export interface Difference {
   readonly path: string
   /** Form under the active version → form under the candidate, with how many messages. Never a value. */
@@ -78,7 +81,15 @@ export class Rehearse {
     const before = canonical && active.encode(delivery.operation, canonical)
     if (canonical === undefined || before === undefined) return
     const after = candidate.encode(delivery.operation, canonical)
-    tally.add(before, after)
+    const { operation } = delivery
+    const envelopes =
+      after === undefined || active.recipe(operation) === candidate.recipe(operation)
+        ? undefined
+        : ([
+            active.request(operation, canonical, before.native),
+            candidate.request(operation, canonical, after.native),
+          ] as const)
+    tally.add(before, after, envelopes)
   }
 
   async #translator(adapter: string, version: string): Promise<Translator> {
@@ -102,7 +113,8 @@ class Tally {
   readonly #violations = { active: new Map() as Counts, candidate: new Map() as Counts }
   readonly #losses = { active: new Map() as Counts, candidate: new Map() as Counts }
 
-  add(before: Encoded, after: Encoded | undefined): void {
+  /** @param envelopes the whole requests, where the manifests make them differently */
+  add(before: Encoded, after: Encoded | undefined, envelopes: readonly [unknown, unknown] | undefined): void {
     this.#messages++
     this.#note('active', before)
     if (after === undefined) {
@@ -110,7 +122,10 @@ class Tally {
       return
     }
     this.#note('candidate', after)
-    const changes = differing(before.native, after.native)
+    const changes = new Map([
+      ...differing(before.native, after.native),
+      ...(envelopes === undefined ? [] : differing(...envelopes, 'request')),
+    ])
     if (changes.size === 0) this.#identical++
     for (const [path, shapes] of changes) {
       const counts = this.#differences.get(path) ?? new Map()
@@ -149,7 +164,7 @@ function count(counts: Counts, key: string): void {
 }
 
 /** Native paths at which two messages differ, each once, with the forms on both sides. */
-function differing(before: unknown, after: unknown): Map<string, string> {
+function differing(before: unknown, after: unknown, at = ''): Map<string, string> {
   const found = new Map<string, string>()
   const walk = (one: unknown, other: unknown, path: string) => {
     if (one === other) return
@@ -167,7 +182,7 @@ function differing(before: unknown, after: unknown): Map<string, string> {
     const shapes = `${shapeOf(one).en} → ${shapeOf(other).en}`
     found.set(path, shapes === found.get(path) || !found.has(path) ? shapes : 'several forms')
   }
-  walk(before, after, '')
+  walk(before, after, at)
   return found
 }
 

@@ -136,7 +136,8 @@ export const settingsSchema = {
           env: 'LIENTHONG_DUAL_CONTROL',
           type: 'boolean',
           default: false,
-          description: 'an adapter version is activated by another admin than the one who registered it',
+          description:
+            'an adapter version is activated by another admin than the one who registered it, and changed settings are confirmed by another; it binds admins, not who holds the seal key on this machine',
         },
       },
     },

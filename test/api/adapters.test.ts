@@ -74,14 +74,24 @@ t.test('a version is registered, seen through, activated by somebody else, and r
 })
 
 t.test('a version tried on recorded traffic is told by paths, forms and counts, never by values', async t => {
-  const changed = portalVersion('1.2.0', ['maps/dossier.csv', 'max(4000)', 'max(3)'])
+  const changed = portalVersion(
+    '1.2.0',
+    ['maps/dossier.csv', 'max(4000)', 'max(3)'],
+    ['adapter.json', '"service": "DongBoHoSoMC",', '"service": "DongBoHoSoMC_V2", "phienBan": "2",'],
+  )
   t.equal((await post(admin, at, { ...bundle(changed), draft: true })).status, 201)
   const dossier = aDossier()
   await agency.put(newCode(), { ...dossier, summary: 'Trích yếu không ai được thấy' })
   const { body, text } = await post(admin, `${portal}/versions/1.2.0/try`, { last: 50 })
   t.match(body, { active: '1.0.0', candidate: '1.2.0', messages: Number })
   t.ok(Number(body.messages) > 0)
-  t.ok((body.differences as { path: string }[]).length > 0)
+  const paths = (body.differences as { path: string }[]).map(({ path }) => path)
+  t.ok(
+    paths.some(path => path.startsWith('TaiLieuNop')),
+    paths.join(),
+  )
+  t.ok(paths.includes('request.body.service') && paths.includes('request.body.phienBan'), paths.join())
+  t.notOk(paths.includes('request.body.session'), 'what is the same is not told')
   for (const value of ['Trích yếu', dossier.applicant.name, dossier.summary])
     t.notOk(text.includes(String(value)))
   isProblem(t, await post(admin, `${portal}/versions/1.2.0/activate`), 'adapter-state', 409)

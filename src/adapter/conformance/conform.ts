@@ -13,6 +13,7 @@ import { coverageOf } from './coverage.ts'
 import { checkFixture, type Fixture } from './fixture.ts'
 import { hintsOf } from './hints.ts'
 import type { Conformance, Coverage, Finding } from './report.ts'
+import { requestFindings } from './requests.ts'
 import { type SandboxAt, sandboxFindings } from './sandbox.ts'
 import { tableFindings } from './tables.ts'
 import { faultTexts } from './texts.ts'
@@ -27,7 +28,9 @@ export interface SuiteOptions {
 
 /** Manifest and tables only: what can be known without a single sample. Sends nothing, never throws for a bad adapter. */
 export async function validate(source: Source): Promise<Conformance> {
-  return told('tables', await load(source), async bundle => ({ findings: tableFindings(bundle) }))
+  return told('tables', await load(source), async bundle => ({
+    findings: [...tableFindings(bundle), ...(await requestFindings(bundle))],
+  }))
 }
 
 /**
@@ -38,7 +41,7 @@ export async function validate(source: Source): Promise<Conformance> {
 export async function conform(source: Source, options: SuiteOptions = {}): Promise<Conformance> {
   return told('whole', await load(source), async bundle => {
     const { bench, fixtures, findings } = openBench(bundle)
-    const tables = tableFindings(bundle)
+    const tables = [...tableFindings(bundle), ...(await requestFindings(bundle))]
     if (bench === undefined) return { findings: [...tables, ...findings] }
     const judged = [...fixtures].map(([subject, fixture]): Finding => {
       return { check: 'fixture', subject, faults: guarded(() => faultsOf(fixture, bench)) }

@@ -13,6 +13,7 @@ export const checks = {
     en: 'every canonical field is mapped or ignored with a reason',
   },
   codes: { vi: 'Bảng mã có đủ mọi từ', en: 'code tables know every canonical word' },
+  requests: { vi: 'Mẫu yêu cầu dựng được', en: 'its request can be made' },
   settings: {
     vi: 'fixtures/settings.json hợp với thiết lập',
     en: 'fixtures/settings.json fits the settings',

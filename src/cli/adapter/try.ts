@@ -11,7 +11,8 @@ export const tryCommand: Command = {
   name: 'adapter try',
   summary: 'Thử phiên bản với thông điệp đã nhận / try a version on recorded traffic',
   details:
-    'Encodes the last messages accepted for the adapter with the active version and with this one, in memory, and tells\n' +
+    'Encodes the last messages accepted for the adapter with the active version and with this one, in memory, with the\n' +
+    'requests around them (paths below "request"; settings stand for themselves), and tells\n' +
     'where they differ: native paths, forms and counts, never a value. Sends nothing and changes nothing.',
   arguments: ['adapter', 'version'],
   options: {

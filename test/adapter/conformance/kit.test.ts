@@ -71,6 +71,19 @@ t.test('rows and rules that no fixture touches are told, and refuse nothing', as
   )
 })
 
+t.test('a request that cannot be made is found without a sample or a setting', async t => {
+  const found = async (from: string, to: string) =>
+    (await validate(portalFiles(['adapter.json', from, to]))).findings
+      .filter(({ check }) => check === 'requests')
+      .flatMap(({ faults }) => faults)
+  t.same(await found('"DongBoHoSoMC"', '"DongBoHoSoMC"'), [])
+  t.match(await found('"DongBoHoSoMC"', '"{phien}"'), [/there is no placeholder \{phien\}/])
+  t.match(await found('"DongBoHoSoMC"', '{ "$md5": { "of": [] } }'), [/there is no function \$md5/])
+  t.match(await found('"DongBoHoSoMC"', '"{token}"'), [/\{token\} stands in the request/])
+  t.match(await found('"DongBoHoSoMC"', '"{encoded.MaHoso}"'), [/did you mean MaHoSo/])
+  t.match(await found('"{canonical.code}"', '"{encoded.MaHoSo}"'), [/has no field table/])
+})
+
 t.test('what cannot be read at all is a finding, and the report can be read by people', async t => {
   for (const run of [validate, conform]) {
     const report = await run(portalFiles(['adapter.json', '"limits": {', '"limts": {']))
