@@ -18,8 +18,8 @@ type Names = ReadonlySet<string>
 export interface Judging {
   /** In order; the first that matches decides. */
   readonly rules: readonly Rule[]
-  /** Pointer to the platform's own result code. */
-  readonly code?: string
+  /** Pointers to the platform's own result code, in answers or in the detail of a fault; the first that leads to one counts. */
+  readonly code?: string | readonly string[]
   /** The platform's field names, for rules that show which ones an answer mentions. */
   readonly names?: Names
   /** An ask changes nothing at the platform, so nothing about it is ever uncertain: unknown becomes retry. */
@@ -93,11 +93,13 @@ function fieldNames(sentence: string, names: Names): string {
 }
 
 /** A result code is short; whatever else stands there could be a person's data and is not shown. */
-function nativeCodeOf(observed: Observed, pointer: string | undefined): string | undefined {
-  const value = pointer === undefined ? undefined : valueAt(observed, pointer)
-  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
-  if (/^[-+\w.]{1,20}$/.test(text) && !/\d{9}/.test(text)) return text
+function nativeCodeOf(observed: Observed, pointers: Judging['code']): string | undefined {
   const { xRoad, fault } = observed
+  for (const pointer of pointers === undefined ? [] : list(pointers)) {
+    const value = valueAt(observed, pointer) ?? (fault && at(fault.detail, pointer))
+    const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
+    if (/^[-+\w.]{1,20}$/.test(text) && !/\d{9}/.test(text)) return text
+  }
   const spoken = xRoad?.code ?? fault?.subcodes.at(-1) ?? fault?.code ?? ''
   return /^[A-Za-z][-\w.:]{0,99}$/.test(spoken) && !/\d{9}/.test(spoken) ? spoken : undefined
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../errors/fault.ts'
+import { waits } from '../exchange/look.ts'
 import { Operate } from '../exchange/operate.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import { type DeliveryState, deliveryStates } from '../ledger/delivery-state.ts'
@@ -47,13 +48,14 @@ const listing: Command = {
     const shown = rows.map(row => ({
       ...row,
       dossier: row.lane_key,
-      due: row.due_at,
+      due: waits(row.state) ? row.due_at : undefined,
+      http: row.http_status,
       rule: row.outcome?.rule,
       owner: row.outcome?.owner,
     }))
     show(
       shown,
-      ['id', 'adapter', 'operation', 'dossier', 'state', 'attempts', 'due', 'rule', 'owner'],
+      ['id', 'adapter', 'operation', 'dossier', 'state', 'attempts', 'http', 'due', 'rule', 'owner'],
       values.json === true,
       'Không có lượt gửi nào như vậy. / No such deliveries.',
     )
@@ -109,8 +111,9 @@ export const deliveryCommands: readonly Command[] = [
   listing,
   moving(
     'replay',
-    'Gửi lại một lượt bị từ chối / send a refused delivery again',
-    'Only "refused" and "dead" deliveries can be replayed; what is held behind it follows in order.',
+    'Gửi lại một lượt bị từ chối, hỏi ngay một lượt chưa rõ / send a refused delivery again, ask about a doubtful one now',
+    '"refused" and "dead" deliveries are sent again, and what is held behind them follows in order. About an "unknown" one\n' +
+      'the platform is asked now instead of when it would be due; it is sent only when it has not arrived.',
   ),
   moving(
     'cancel',

@@ -31,7 +31,18 @@ const showDossier: Command = {
     const rows = deliveries.map(delivery => ({ ...delivery, rule: delivery.outcome?.rule }))
     show(
       rows,
-      ['id', 'adapter', 'operation', 'status', 'state', 'attempts', 'rule', 'finishedAt'],
+      [
+        'id',
+        'adapter',
+        'operation',
+        'status',
+        'state',
+        'attempts',
+        'httpStatus',
+        'rule',
+        'dueAt',
+        'finishedAt',
+      ],
       false,
       'Không gửi đi đâu. / Sent nowhere.',
     )

@@ -18,7 +18,8 @@ const ledgerRetryMs = 1_000
 const missingAdapterMs = 30_000
 
 interface Result {
-  readonly outcome: Outcome
+  /** `probe`: the platform could not be asked, and this is why; the delivery keeps its own reason beside it. */
+  readonly outcome: Outcome & { readonly probe?: Omit<Outcome, 'kind'> }
   readonly standing?: Standing
   /** Not to be tried again before somebody has looked. */
   readonly stopped?: true
@@ -168,7 +169,8 @@ export class Deliver {
       calls.add('probe', record)
       if (found === 'unsure' && record.outcome.kind !== 'delivered') {
         // The platform cannot be asked just now: stay uncertain and ask again later.
-        return { outcome: { ...record.outcome, kind: 'unknown' }, tried: calls.tried }
+        const { kind: _kind, ...probe } = record.outcome
+        return { outcome: { ...record.outcome, kind: 'unknown', probe }, tried: calls.tried }
       }
       if (found === 'unsure' && adapter.whenUnsure(operation) === 'hold') {
         return {

@@ -20,6 +20,8 @@ export interface DeliveryView {
   /** When it is tried next. */
   readonly dueAt?: string
   readonly outcome?: Record<string, unknown>
+  /** Of the last attempt. */
+  readonly httpStatus?: number
 }
 
 export interface DossierSummary {
@@ -116,8 +118,10 @@ export class Look {
   }
 }
 
+/** Whether it is due at some time. */
+export const waits = (state: DeliveryRecord['state']) => ['queued', 'retrying', 'unknown'].includes(state)
+
 export function deliveryView(record: DeliveryRecord): DeliveryView {
-  const waits = ['queued', 'retrying', 'unknown'].includes(record.state)
   return {
     id: record.id,
     adapter: record.adapter,
@@ -128,8 +132,9 @@ export function deliveryView(record: DeliveryRecord): DeliveryView {
     ...(record.status === '' ? {} : { status: record.status }),
     acceptedAt: record.created_at.toISOString(),
     ...(record.finished_at === null ? {} : { finishedAt: record.finished_at.toISOString() }),
-    ...(waits ? { dueAt: record.due_at.toISOString() } : {}),
+    ...(waits(record.state) ? { dueAt: record.due_at.toISOString() } : {}),
     ...(record.outcome === null ? {} : { outcome: record.outcome }),
+    ...(record.http_status === null ? {} : { httpStatus: record.http_status }),
   }
 }
 

@@ -20,7 +20,7 @@ export class Operate {
   }
 
   /**
-   * Sends a stopped delivery again, under the version that it was accepted with or, said explicitly, under another.
+   * Sends a stopped delivery again, or has one in doubt asked about at once, under the version that it was accepted with or, said explicitly, under another.
    * @throws Fault `delivery-unknown`, `delivery-not-replayable`, `adapter-version-unknown`, `replay-version-unfit`
    */
   async replay(id: string, withVersion?: string): Promise<DeliveryRecord> {

@@ -8,8 +8,8 @@ export const transitions = {
   sending: ['delivered', 'refused', 'retrying', 'unknown', 'dead', 'queued'],
   /** waits for its next attempt */
   retrying: ['sending', 'cancelled'],
-  /** the call went out and nobody knows what became of it */
-  unknown: ['probing', 'cancelled'],
+  /** the call went out and nobody knows what became of it; an operator may have it asked about at once */
+  unknown: ['probing', 'unknown', 'cancelled'],
   /** leased by a worker that asks the platform first */
   probing: ['delivered', 'refused', 'retrying', 'unknown', 'dead', 'sending'],
   /** stands behind a refused or dead head of its lane */

@@ -39,6 +39,8 @@ export interface DeliveryRecord {
   readonly attempts: number
   readonly due_at: Date
   readonly outcome: Record<string, unknown> | null
+  /** Of the last attempt. */
+  readonly http_status: number | null
   readonly created_at: Date
   readonly finished_at: Date | null
 }
@@ -83,7 +85,8 @@ export interface DeliveryFilter {
 }
 
 const deliveryColumns = `id, adapter, adapter_version, operation, lane_key, sequence, message_id, status, state, attempts,
-  due_at, outcome, created_at, finished_at`
+  due_at, outcome, created_at, finished_at,
+  (SELECT a.http_status FROM attempts a WHERE a.delivery_id = deliveries.id ORDER BY a.number DESC LIMIT 1) AS http_status`
 
 /** The ledger's reading side: what people and systems ask about. */
 export class Records {

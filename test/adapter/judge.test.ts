@@ -3,6 +3,7 @@ import t from 'tap'
 import { judge } from '../../src/adapter/judge.ts'
 import { maskSentence } from '../../src/adapter/mask.ts'
 import { observe } from '../../src/adapter/observe.ts'
+import type { Observed } from '../../src/adapter/observed.ts'
 import type { Comparison, Rule } from '../../src/adapter/outcome.ts'
 import { readingOf } from '../../src/adapter/reading.ts'
 
@@ -75,6 +76,26 @@ t.test('success must hold in every layer that speaks of it, anything else in one
   t.ok(matches(zero, layers(0, undefined), 'delivered'))
   t.ok(matches({ pointer: '/c', number: 7 }, layers(0, 7)))
   t.ok(matches({ pointer: '/c', number: 7 }, layers(7, 0)))
+})
+
+t.test('the platform’s code is found where it stands, in the detail of a fault as well', async t => {
+  const fault = { code: 'soap:Server', subcodes: [], text: '', actor: '', detail: { Loi: { Ma: 'E500' } } }
+  const judging = { rules: [], asks: false, code: ['/KetQua/MaLoi', '/Loi/Ma'] }
+  const sent = { standing: 'absent', sensitive: () => [] } as const
+  const bare = {
+    event: 'answer',
+    headers: {},
+    json: false,
+    xml: true,
+    text: '',
+    attachments: [],
+    bytes: 0,
+  } as const
+  const codeOf = (more: Partial<Observed>) =>
+    judge({ ...bare, layers: [], ...more }, sent, judging).nativeCode
+  t.equal(codeOf({ layers: [{ fault }], fault }), 'E500')
+  t.equal(codeOf({ layers: [{ KetQua: { MaLoi: '02' } }] }), '02')
+  t.equal(codeOf({ fault: { ...fault, detail: undefined } }), 'soap:Server')
 })
 
 t.test('text that is no JSON object stays text', async t => {

@@ -54,6 +54,30 @@ t.test('after a fault of ours an operator who sends it again has it asked about 
   t.match(await deliveries.lease(id), { state: 'probing' })
 })
 
+t.test(
+  'why the platform cannot be asked stands beside the reason of the doubt, not in its place',
+  async t => {
+    const office = await openOffice(t, ledger)
+    const { deliveries } = await office.worker()
+    const acceptance = await office.accept(aPut('H99.05-260302-08000'))
+    const id = acceptance.deliveries[0]?.id ?? ''
+    const tomorrow = new Date(Date.now() + 86_400_000)
+    const doubt = async (outcome: object, dueAt: Date) => {
+      const leased = await deliveries.lease(id)
+      if (leased === undefined) throw new Error('not leased')
+      await deliveries.finish(finishOf(leased, { state: 'unknown', outcome, dueAt }))
+    }
+    await doubt({ kind: 'unknown', rule: 'timeout' }, tomorrow)
+    t.equal(await deliveries.lease(id), undefined)
+    await office.operate.replay(id)
+    t.match(office.told.at(-1), { id }, 'an operator has it asked about at once')
+    const away = { rule: 'platform-away', owner: 'upstream' }
+    await doubt({ kind: 'unknown', ...away, probe: away }, tomorrow)
+    const record = await office.records.delivery(id)
+    t.match(record, { state: 'unknown', outcome: { kind: 'unknown', rule: 'timeout', probe: away } })
+  },
+)
+
 t.test('a defect of ours after the call has left leaves an attempt and a doubt, never a refusal', async t => {
   const adapter = await openAdapter(new URL('../../adapters/national-portal/', import.meta.url), {
     settings: {

@@ -81,6 +81,7 @@ const examples: Action[][] = [
   [put, step, lease, die, sweep, lease, die, sweep, lease, finish('refused'), put, step],
   [put, lease, finish('refused'), change, put, put, lease, finish('dead'), put, cancel],
   [put, step, lease, finish('refused'), cancel],
+  [put, lease, finish('unknown'), replay, lease, finish('delivered')],
   [put, step, lease, finish('dead', true), replay, lease, finish('dead'), replay],
 ]
 
@@ -139,6 +140,7 @@ const active: readonly DeliveryState[] = ['queued', 'sending', 'retrying', 'unkn
 const needsJob: readonly DeliveryState[] = ['queued', 'retrying', 'unknown']
 const final: readonly DeliveryState[] = ['delivered', 'cancelled']
 const stopped: readonly DeliveryState[] = ['refused', 'dead']
+const replayable: readonly DeliveryState[] = [...stopped, 'unknown']
 
 function mayBecomeIn(moves: number, from: DeliveryState, to: DeliveryState): boolean {
   if (moves <= 1) return mayBecome(from, to)
@@ -228,15 +230,16 @@ class Walk {
       }
       case 'replay':
       case 'cancel': {
-        const id = this.#anyId(action.pick, action.pick % 4 === 3 ? deliveryStates : stopped)
+        const movable = action.kind === 'replay' ? replayable : stopped
+        const id = this.#anyId(action.pick, action.pick % 4 === 3 ? deliveryStates : movable)
         if (id === undefined) return
-        const replayable = stopped.includes(this.#before.get(id)?.state ?? 'queued')
+        const allowed = movable.includes(this.#before.get(id)?.state ?? 'queued')
         const refused = await this.#office.operate[action.kind](id).then(
           () => undefined,
           (error: unknown) => error,
         )
-        if (replayable && refused !== undefined) throw refused
-        if (replayable) return
+        if (allowed && refused !== undefined) throw refused
+        if (allowed) return
         if (!(refused instanceof Fault && refused.code === 'delivery-not-replayable'))
           throw new Error(`${action.kind} of a ${this.#before.get(id)?.state} was not refused`)
         return

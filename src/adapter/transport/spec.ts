@@ -15,7 +15,7 @@ interface TransportBase {
   readonly base: string
   readonly headers?: Readonly<Record<string, string>>
   readonly unwrap?: readonly (string | Unwrap)[]
-  readonly code?: string
+  readonly code?: string | readonly string[]
   readonly namespaces?: Namespaces
   readonly opaque?: readonly string[]
 }

@@ -204,7 +204,8 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     session.post<Id & { Body: { withVersion?: string } | null }>('/deliveries/:id/replay', {
       schema: {
         tags,
-        summary: 'Gửi lại một lượt bị từ chối; "withVersion" chọn phiên bản bộ nối khác với lúc nhận',
+        summary:
+          'Gửi lại một lượt bị từ chối, hoặc hỏi ngay một lượt chưa rõ; "withVersion" chọn phiên bản bộ nối khác với lúc nhận',
         params: uuidParameter,
         body: {
           type: ['object', 'null'],

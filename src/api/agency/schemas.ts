@@ -104,8 +104,10 @@ export const deliverySchema = {
     outcome: {
       type: 'object',
       additionalProperties: true,
-      description: 'Kết quả lần thử gần nhất: kind, rule, owner, nativeCode, message.',
+      description:
+        'Kết quả lần gửi gần nhất: kind, rule, owner, nativeCode, message; "probe": vì sao chưa hỏi được nền tảng.',
     },
+    httpStatus: { type: 'integer', description: 'Mã HTTP của lần thử gần nhất.' },
   },
 } as const
 

@@ -147,8 +147,8 @@ export const exchangeErrors = {
     retryable: false,
     title: { vi: 'Lượt gửi không cần gửi lại', en: 'The delivery cannot be replayed' },
     detail: {
-      vi: 'Lượt gửi đang ở "{state}"; chỉ gửi lại được lượt "refused" hoặc "dead".',
-      en: 'The delivery is "{state}"; only "refused" or "dead" ones can be replayed.',
+      vi: 'Lượt gửi đang ở "{state}"; chỉ gửi lại được lượt "refused", "dead" hoặc "unknown".',
+      en: 'The delivery is "{state}"; only "refused", "dead" or "unknown" ones can be replayed.',
     },
     fix: {
       vi: 'Lượt đang chờ sẽ tự gửi; lượt đã gửi xong thì không gửi lại.',

@@ -3,7 +3,7 @@
 --   $2  int            instance number, for those whose next is leased at once
 --   $3  timestamptz    lease deadline for those
 --   deliveries: $4 uuid[] id, $5 int[] version, $6 text[] new state, $7 timestamptz[] due, $8 int[] attempts made in all,
---               $9 text[] outcome (JSON), $10 text[] what the lane's standing is now (null: as before),
+--               $9 text[] outcome (JSON; one with `probe` stands beside the delivery's own doubt, not in its place), $10 text[] what the lane's standing is now (null: as before),
 --               $11 boolean[] whether the worker goes on with the lane's next delivery itself
 --   attempts:   $12 uuid[] delivery, $13 int[] number, $14 text[] action, $15 text[] outcome (JSON), $16 int[] HTTP status,
 --               $17 int[] duration in ms, $18 int[] request bytes, $19 int[] response bytes, $20 text[] losses (JSON),
@@ -16,7 +16,10 @@ WITH f AS (
 ), moved AS (
   UPDATE deliveries d
   SET state = f.state, version = d.version + 1, due_at = coalesce(f.due_at, d.due_at), attempts = f.attempts,
-      outcome = f.outcome::jsonb, leased_by = NULL, lease_until = NULL,
+      outcome = CASE WHEN f.outcome::jsonb ? 'probe' AND d.outcome->>'kind' = 'unknown'
+                     THEN d.outcome || jsonb_build_object('probe', f.outcome::jsonb->'probe')
+                     ELSE f.outcome::jsonb END,
+      leased_by = NULL, lease_until = NULL,
       finished_at = CASE WHEN f.state IN ('delivered', 'refused', 'dead') THEN $1::timestamptz END
   FROM f
   WHERE d.id = f.id AND d.version = f.version AND d.state IN ('sending', 'probing')
