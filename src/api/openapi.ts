@@ -1,7 +1,7 @@
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { dossierSchema, stepSchema } from '../contract/schemas.ts'
+import { canonicalSchemas } from '../contract/schemas.ts'
 import {
   acceptanceSchema,
   deliverySchema,
@@ -12,8 +12,7 @@ import {
 } from './agency/schemas.ts'
 
 const shared = [
-  dossierSchema,
-  stepSchema,
+  ...canonicalSchemas.values(),
   problemSchema,
   acceptanceSchema,
   deliverySchema,

@@ -1,37 +1,40 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { compile, type JSONSchema } from 'json-schema-to-typescript'
+import { canonicalSchemas } from './schemas.ts'
 
 /**
  * Writes types.generated.ts from schemas/ (`npm run types`). One bundle schema, so that a definition
  * shared by two messages becomes one type.
  */
-const folder = new URL('../../schemas/', import.meta.url)
-const read = (name: string) => JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), 'utf8'))
-
-const dossier = read('dossier')
-const step = read('step')
-
 export async function generateTypes(): Promise<string> {
+  const messages = Object.fromEntries(
+    [...canonicalSchemas].map(([id, schema]) => [camel(id), named(camel(id), schema as JSONSchema)]),
+  )
   const definitions = Object.fromEntries(
-    Object.entries(dossier.$defs as Record<string, JSONSchema>).map(([name, schema]) => [
-      name,
-      named(name, schema),
-    ]),
+    [...canonicalSchemas.values()]
+      .flatMap(schema => Object.entries((schema.$defs ?? {}) as Record<string, JSONSchema>))
+      .map(([name, schema]) => [name, named(name, schema)]),
   )
   const bundle = {
     title: 'Canonical',
     type: 'object',
     additionalProperties: false,
-    properties: { dossier: named('dossier', dossier), step: named('step', step) },
-    definitions,
+    properties: Object.fromEntries(
+      Object.keys(messages).map(name => [name, { $ref: `#/definitions/${name}` }]),
+    ),
+    definitions: { ...messages, ...definitions },
   }
-  const local = JSON.stringify(bundle).replaceAll(/"(?:dossier)?#\/\$defs\//g, '"#/definitions/')
+  const local = JSON.stringify(bundle)
+    .replaceAll(/"[a-z-]*#\/\$defs\//g, '"#/definitions/')
+    .replaceAll(/"([a-z-]+)#"/g, (_, id: string) => `"#/definitions/${camel(id)}"`)
   return compile(JSON.parse(local), 'Canonical', {
     bannerComment: '// Generated from schemas/ by `npm run types`. Do not edit.',
     additionalProperties: false,
     style: { semi: false, singleQuote: true, printWidth: 110 },
   })
 }
+
+const camel = (id: string) => id.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Types take English names; the Vietnamese titles stay as documentation in the description. */
 function named(name: string, schema: JSONSchema): JSONSchema {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Violation } from '../errors/fault.ts'
 import { addStrictFormats } from './formats.ts'
-import { dossierSchema, stepSchema } from './schemas.ts'
+import { canonicalSchemas } from './schemas.ts'
 import type { Dossier, Step } from './types.generated.ts'
 import { toViolations } from './violations.ts'
 
@@ -16,9 +16,14 @@ export const textAjv = withSchemas(new Ajv2020({ ...options, coerceTypes: 'array
 
 function withSchemas(ajv: Ajv2020): Ajv2020 {
   addStrictFormats(ajv)
-  ajv.addSchema(dossierSchema)
-  ajv.addSchema(stepSchema)
+  for (const schema of canonicalSchemas.values()) ajv.addSchema(schema)
   return ajv
+}
+
+/** Every fault of a would-be message of ours, by the `$id` of its schema; empty when it is one. */
+export function messageViolations(id: string, value: unknown): Violation[] {
+  const validator = bodyAjv.getSchema(id) as ValidateFunction
+  return validator(value) ? [] : toViolations(validator.errors as ErrorObject[])
 }
 
 const dossierValidator = bodyAjv.getSchema<Dossier>('dossier') as ValidateFunction<Dossier>
