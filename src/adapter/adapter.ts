@@ -9,11 +9,12 @@ import { type Egress, openEgress } from './egress/egress.ts'
 import { originsOf } from './egress/hosts.ts'
 import { compileEvidence, conclude } from './evidence.ts'
 import { type ExchangeResult, exchange, type Line } from './exchange.ts'
+import { compileFileAnswer } from './file-answer.ts'
 import { fromCatalog } from './from-catalog.ts'
 import { compileInbound, readMessage } from './inbound.ts'
 import { type Bundle, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
 import { compileOperation, type Operation } from './operation.ts'
 import { at } from './pointer.ts'
@@ -151,7 +152,7 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
-      const said = understood(result, operation, bundle, done => record(done, encoded))
+      const said = understood(result, operation, bundle, settings, done => record(done, encoded))
       return said.answer === undefined ? said.record : { ...said.record, answer: said.answer }
     },
     inbound,
@@ -161,7 +162,7 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
-      return understood(result, operation, bundle, done => record(done, encoded))
+      return understood(result, operation, bundle, settings, done => record(done, encoded))
     },
     async probe(name, canonical, context) {
       const { operation } = find(name)
@@ -239,20 +240,27 @@ function understood(
   result: ExchangeResult,
   { spec }: Operation,
   { maps }: Bundle,
+  settings: Settings,
   record: (result: ExchangeResult) => CallRecord,
 ): AskResult {
   const table = maps.get(spec.answer?.map ?? '')
   const { outcome, observed } = result
-  if (outcome.kind !== 'delivered' || observed === undefined || table === undefined)
-    return { record: record(result) }
+  if (outcome.kind !== 'delivered' || observed === undefined) return { record: record(result) }
+  if (spec.answer?.file !== undefined) {
+    const file = compileFileAnswer(spec.answer.file, settings)(observed)
+    if (file !== undefined) return { record: record(result), file }
+    return { record: record({ ...result, outcome: notUnderstood(spec, 1, '/') }) }
+  }
+  if (table === undefined) return { record: record(result) }
   const { canonical, violations } = readMessage(observed, spec.answer?.at ?? '', table)
   if (violations.length === 0) return { record: record(result), answer: canonical }
-  const kind = spec.direction === 'ask' ? 'refused' : 'unknown'
-  const unread = fromCatalog(kind, 'answer-not-understood', 'platform-answer-unmapped', {
-    count: violations.length,
-    places: violations.map(({ pointer }) => pointer || '/').join(', '),
-  })
-  return { record: record({ ...result, outcome: unread }) }
+  const places = violations.map(({ pointer }) => pointer || '/').join(', ')
+  return { record: record({ ...result, outcome: notUnderstood(spec, violations.length, places) }) }
+}
+
+function notUnderstood({ direction }: OperationSpec, count: number, places: string) {
+  const kind = direction === 'ask' ? 'refused' : 'unknown'
+  return fromCatalog(kind, 'answer-not-understood', 'platform-answer-unmapped', { count, places })
 }
 
 function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encoded) => CallRecord {

@@ -95,8 +95,19 @@ export interface OperationSpec {
 export interface AnswerSpec {
   /** Where the answer holds it; absent: the answer itself. */
   readonly at?: string
-  readonly map: string
+  /** Without: the answer is a file. */
+  readonly map?: string
   readonly schema?: string
+  readonly file?: FileSpec
+}
+
+/** A document that an ask's answer is, or holds as base64. */
+export interface FileSpec {
+  readonly type: string
+  /** First characters of every document of this type. */
+  readonly begins: string
+  /** Template: pointer to base64 of it. Empty or absent: only the body itself. */
+  readonly at?: string
 }
 
 /** A message that the platform must not get, whatever the field table says. */

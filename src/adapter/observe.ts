@@ -50,6 +50,7 @@ function* observing(reply: Reply, reading: Reading, now: Date): Generator<XmlAsk
     status: reply.status,
     headers: reply.headers,
     bytes: reply.body.length,
+    body: reply.body,
     ...(yield* readAnswer(reply, reading)),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   }

@@ -37,6 +37,8 @@ export interface Observed {
   /** Detail of an event without an answer; a short code. */
   readonly cause?: string
   readonly bytes: number
+  /** The body as it came. */
+  readonly body?: Buffer
 }
 
 /** A document inside an answer that must be read before going on. */

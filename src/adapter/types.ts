@@ -1,4 +1,5 @@
 import type { Violation } from '../errors/fault.ts'
+import type { AnsweredFile } from './file-answer.ts'
 import type { Inbound, Received } from './inbound.ts'
 import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Loss } from './mapping/run.ts'
@@ -40,6 +41,8 @@ export interface AskResult {
   readonly record: CallRecord
   /** What the platform said, in our words: only with a delivered outcome, of an operation whose manifest maps its answer. */
   readonly answer?: Received['canonical']
+  /** The document that the platform sent: only of an operation whose manifest says that its answer is a file. */
+  readonly file?: AnsweredFile
 }
 
 /**

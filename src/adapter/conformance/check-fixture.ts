@@ -3,6 +3,7 @@ import { AdapterFault } from '../adapter-fault.ts'
 import { loginOf } from '../auth/spec.ts'
 import type { Reply } from '../egress/reply.ts'
 import { compileEvidence, conclude } from '../evidence.ts'
+import { compileFileAnswer } from '../file-answer.ts'
 import { readMessage } from '../inbound.ts'
 import { violationsOf } from '../json-schema.ts'
 import { isOutcome, type Judging, judge } from '../judge.ts'
@@ -105,6 +106,10 @@ function answerFaults(fixture: AnswersFixture, bench: Bench): string[] {
 /** An answer in our words, as `ask` gives it. */
 function saysFaults(name: string, answer: RecordedAnswer, says: object, bench: Bench): string[] {
   const spec = bench.bundle.manifest.operations[name]?.answer
+  if (spec?.file !== undefined) {
+    const file = compileFileAnswer(spec.file, bench.settings)(observed(answer, bench))
+    return differences('says', file === undefined ? {} : { type: file.type, bytes: file.bytes.length }, says)
+  }
   const table = bench.bundle.maps.get(spec?.map ?? '')
   if (table === undefined) return [`${name} has no answer that is mapped`]
   const { canonical, violations } = readMessage(observed(answer, bench), spec?.at ?? '', table)

@@ -53,7 +53,7 @@ export interface AnswersFixture {
     readonly answer: RecordedAnswer
     /** Members that the outcome must have, kind and rule among them. */
     readonly outcome: Partial<Omit<Verdict, 'message'>>
-    /** What the answer says in our words, where the manifest maps it. */
+    /** What the answer says in our words, where the manifest maps it; of a file its type and how many bytes it has. */
     readonly says?: Readonly<Record<string, unknown>>
     /** Words that the outcome's message must not hold. */
     readonly hides?: readonly string[]

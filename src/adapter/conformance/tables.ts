@@ -37,7 +37,7 @@ export function tableFindings(bundle: Bundle): Finding[] {
 /** Tables that only read: answers of asks, and what the platform calls with. */
 function readTables({ operations, inbound = {} }: Manifest) {
   const answers = Object.entries(operations).flatMap(([name, { answer }]) =>
-    answer === undefined ? [] : [[`${name} (answer)`, answer] as const],
+    answer?.map === undefined ? [] : [[`${name} (answer)`, { ...answer, map: answer.map }] as const],
   )
   return [...answers, ...Object.entries(inbound)]
 }
