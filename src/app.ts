@@ -19,6 +19,7 @@ import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
+import type { PayOnline } from './exchange/payments/pay-online.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Records } from './ledger/records.ts'
@@ -40,6 +41,7 @@ export interface AppParts {
   readonly submit: Submit
   readonly look: Look
   readonly platform: AskPlatform
+  readonly payments: PayOnline
   readonly operate: Operate
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse

@@ -10,6 +10,7 @@ import { Deliver } from './exchange/deliver.ts'
 import { Handlers } from './exchange/handlers.ts'
 import { Look } from './exchange/look.ts'
 import { Operate } from './exchange/operate.ts'
+import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
@@ -133,6 +134,12 @@ async function open(
   const admins = new Admins(ledger.database)
   const clients = new Clients(ledger.database)
   const acceptor = ledger.acceptor(onQueued)
+  const platform = new AskPlatform({
+    adapters: () => registry.active,
+    asks: new Asks(ledger.database),
+    seal: ledger.seal,
+    log,
+  })
   const app = await buildApp({
     version,
     log,
@@ -142,11 +149,14 @@ async function open(
     clients,
     records: ledger.records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
-    platform: new AskPlatform({
+    platform,
+    payments: openPayments({
+      database: ledger.database,
+      records: ledger.records,
+      seal,
+      catalog,
+      platform,
       adapters: () => registry.active,
-      asks: new Asks(ledger.database),
-      seal: ledger.seal,
-      log,
     }),
     look: new Look(ledger.records, ledger.seal),
     operate: new Operate(ledger.database, ledger.records, onQueued),

@@ -4,7 +4,14 @@ import type { Database } from '../ledger/database.ts'
 import { hashKey, newKey } from './key.ts'
 
 /** What a key may be allowed to do. */
-export const operations = ['dossiers:write', 'dossiers:read', 'messages:read', 'exchanges:ask'] as const
+export const operations = [
+  'dossiers:write',
+  'dossiers:read',
+  'messages:read',
+  'exchanges:ask',
+  'payments:write',
+  'payments:read',
+] as const
 export type Operation = (typeof operations)[number]
 
 /** An agency system as the gateway knows it. */

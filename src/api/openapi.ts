@@ -7,6 +7,7 @@ import {
   deliverySchema,
   dossierViewSchema,
   messageSchema,
+  paymentViewSchema,
   problemSchema,
   summarySchema,
 } from './agency/schemas.ts'
@@ -19,6 +20,7 @@ const shared = [
   summarySchema,
   dossierViewSchema,
   messageSchema,
+  paymentViewSchema,
 ]
 
 /** The page needs nothing from elsewhere; the plugin's own policy would let it fetch, and asks for https that may not be. */

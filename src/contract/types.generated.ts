@@ -33,6 +33,7 @@ export type Correction = string
 
 export interface Canonical {
   dossier?: Dossier
+  payment?: Payment
   step?: Step
 }
 /**
@@ -519,6 +520,195 @@ export interface Result {
    */
   component?: string
   url?: Url
+}
+/**
+ * Khoản thanh toán. Một hoá đơn của hồ sơ mà công dân trả trực tuyến. Tổng các khoản phải bằng số tiền.
+ */
+export interface Payment {
+  dossier: DossierCode
+  /**
+   * Loại. fee: phí, lệ phí của hồ sơ; fine: phạt vi phạm hành chính.
+   */
+  kind: 'fee' | 'fine'
+  /**
+   * Số tiền (đồng)
+   */
+  amount: number
+  /**
+   * Nội dung thanh toán. Nền tảng có thể bỏ dấu.
+   */
+  narrative: string
+  /**
+   * Người nộp
+   */
+  payer: {
+    /**
+     * Họ tên người nộp
+     */
+    name: string
+    /**
+     * Số định danh của người nộp
+     */
+    personalId?: string
+    /**
+     * Địa chỉ
+     */
+    address?: string
+    /**
+     * Huyện. Không có từ 1/7/2025.
+     */
+    district?: string
+    /**
+     * Tỉnh
+     */
+    province?: string
+    /**
+     * Địa chỉ mạng của người nộp
+     */
+    ip?: string
+  }
+  /**
+   * Các khoản phí, lệ phí
+   *
+   * @maxItems 100
+   */
+  lines?: PaymentLine[]
+  /**
+   * Tài khoản thụ hưởng
+   */
+  beneficiary?: {
+    /**
+     * Số tài khoản
+     */
+    account: string
+    /**
+     * Mã ngân hàng
+     */
+    bank: string
+    /**
+     * Tên tài khoản
+     */
+    name: string
+  }
+  fine?: Fine
+  /**
+   * Dịch vụ công. Không có thì suy từ thủ tục của hồ sơ.
+   */
+  service?: {
+    /**
+     * Mã dịch vụ công (MaDVC)
+     */
+    code: string
+    /**
+     * Tên dịch vụ công
+     */
+    name: string
+  }
+  /**
+   * Trang quay về sau khi trả
+   */
+  returnUrl?: string
+  /**
+   * Nền tảng thanh toán. Không có thì nền tảng đầu tiên phục vụ cơ quan này.
+   */
+  adapter?: string
+}
+/**
+ * Khoản phí, lệ phí
+ */
+export interface PaymentLine {
+  /**
+   * Loại. charge: phí; fee: lệ phí.
+   */
+  kind: 'charge' | 'fee'
+  /**
+   * Mã phí, lệ phí
+   */
+  code: string
+  /**
+   * Tên phí, lệ phí
+   */
+  name: string
+  /**
+   * Số tiền (đồng)
+   */
+  amount: number
+}
+/**
+ * Quyết định phạt
+ */
+export interface Fine {
+  /**
+   * Loại hình phạt
+   */
+  type: {
+    /**
+     * Mã
+     */
+    code: string
+    /**
+     * Tên
+     */
+    name: string
+  }
+  /**
+   * Cơ quan quyết định
+   */
+  agency: {
+    /**
+     * Mã
+     */
+    code: string
+    /**
+     * Tên
+     */
+    name: string
+  }
+  /**
+   * Kho bạc
+   */
+  treasury?: string
+  /**
+   * Ngày quyết định. Như ghi trong quyết định.
+   */
+  decidedOn?: string
+  /**
+   * Số quyết định
+   */
+  decision: string
+  /**
+   * Thời gian vi phạm
+   */
+  violatedAt?: string
+  /**
+   * Địa điểm vi phạm
+   */
+  place?: string
+  /**
+   * Người vi phạm
+   */
+  violator?: string
+  /**
+   * Tài khoản thu ngân sách
+   */
+  budgetAccount?: string
+  /**
+   * Các khoản nộp
+   *
+   * @maxItems 100
+   *
+   * Items: Khoản nộp
+   */
+  items: {
+    /**
+     * Nội dung
+     */
+    content: string
+    /**
+     * Số tiền (đồng)
+     */
+    amount: number
+  }[]
 }
 /**
  * Bước xử lý. Một việc đã xảy ra với hồ sơ. Mỗi bước là một sự kiện bất biến; gửi từng bước theo đúng thứ tự xảy ra.

@@ -3,6 +3,7 @@ import { adapterErrors } from './catalog/adapter.ts'
 import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
+import { paymentErrors } from './catalog/payment.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { programErrors } from './catalog/program.ts'
 import { registryErrors } from './catalog/registry.ts'
@@ -16,6 +17,7 @@ export const catalog = {
   ...requestErrors,
   ...accessErrors,
   ...exchangeErrors,
+  ...paymentErrors,
   ...platformErrors,
   ...xRoadErrors,
   ...adapterErrors,

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
-import type { Adapter, Outcome } from '../adapter/index.ts'
+import type { Adapter, AnsweredFile, Outcome } from '../adapter/index.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Asks } from '../ledger/asks.ts'
 import type { Seal } from '../ledger/seal.ts'
@@ -23,6 +23,8 @@ export interface Answered {
   readonly operation: string
   /** What the platform said, in our words; absent where the operation's manifest maps no answer. */
   readonly answer?: Readonly<Record<string, unknown>>
+  /** The document that it sent, where the operation's answer is one. */
+  readonly file?: AnsweredFile
 }
 
 const retrySeconds = 5
@@ -76,7 +78,7 @@ export class AskPlatform {
       question,
       correlationId,
     })
-    const { record, answer } = await adapter.ask(operation, canonical, {
+    const { record, answer, file } = await adapter.ask(operation, canonical, {
       standing: 'unsure',
       correlationId,
       ...(signal === undefined ? {} : { signal }),
@@ -98,7 +100,14 @@ export class AskPlatform {
     )
     await this.#conclude(id, outcome, durationMs)
     if (outcome.kind !== 'delivered' && outcome.kind !== 'duplicate') throw faultOf(name, outcome)
-    return { exchange: id, adapter: name, version, operation, ...(answer === undefined ? {} : { answer }) }
+    return {
+      exchange: id,
+      adapter: name,
+      version,
+      operation,
+      ...(answer === undefined ? {} : { answer }),
+      ...(file === undefined ? {} : { file }),
+    }
   }
 
   /** The question is on record; that its outcome is not must not keep the answer from whoever waits for it. */

@@ -9,6 +9,7 @@ import { Deliver } from '../../src/exchange/deliver.ts'
 import { Handlers } from '../../src/exchange/handlers.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { Operate } from '../../src/exchange/operate.ts'
+import { openPayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
@@ -151,6 +152,12 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const clients = new Clients(database)
   const operate = new Operate(database, records, onQueued)
   const acceptor = new Acceptor(database, onQueued)
+  const platform = new AskPlatform({
+    adapters: () => registry.active,
+    asks: new Asks(database),
+    seal,
+    log,
+  })
   const app = await buildApp({
     version: '0.0.0',
     log,
@@ -160,12 +167,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     clients,
     records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
-    platform: new AskPlatform({
-      adapters: () => registry.active,
-      asks: new Asks(database),
-      seal: seal,
-      log,
-    }),
+    platform,
+    payments: openPayments({ database, records, seal, catalog, platform, adapters: () => registry.active }),
     look: new Look(records, seal),
     operate,
     adapters: desk,

@@ -2,18 +2,21 @@ import type { FastifyInstance } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
 import type { Look } from '../../exchange/look.ts'
+import type { PayOnline } from '../../exchange/payments/pay-online.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { dossierRoutes } from './dossiers.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { importRoute } from './import.ts'
 import { messageRoutes } from './messages.ts'
+import { paymentRoutes } from './payments.ts'
 
 export interface AgencyApi {
   readonly clients: Clients
   readonly submit: Submit
   readonly look: Look
   readonly platform: AskPlatform
+  readonly payments: PayOnline
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -21,11 +24,12 @@ export interface AgencyApi {
 /** The one API of the agency systems. Encapsulated: what it adds reaches no other API. */
 export async function agencyApi(
   app: FastifyInstance,
-  { clients, submit, look, platform, lineLimit }: AgencyApi,
+  { clients, submit, look, platform, payments, lineLimit }: AgencyApi,
 ): Promise<void> {
   authenticate(app, clients)
   dossierRoutes(app, submit, look)
   messageRoutes(app, look)
   exchangeRoutes(app, platform)
+  paymentRoutes(app, payments)
   app.register(importRoute, { submit, lineLimit })
 }

@@ -185,6 +185,32 @@ export const messageSchema = {
   },
 } as const
 
+export const paymentViewSchema = {
+  $id: 'paymentView',
+  title: 'Khoản thanh toán trực tuyến',
+  type: 'object',
+  required: ['reference', 'dossier', 'adapter', 'kind', 'amount', 'state', 'createdAt'],
+  properties: {
+    reference: { ...text, description: 'Mã tham chiếu của cổng.' },
+    dossier: text,
+    adapter: { ...text, description: 'Nền tảng thanh toán.' },
+    kind: { enum: ['fee', 'fine'] },
+    amount: { ...count, description: 'Số tiền (đồng).' },
+    state: {
+      enum: ['created', 'open', 'paid', 'failed', 'refused'],
+      description:
+        'created: chưa rõ nền tảng đã nhận; open: chờ công dân trả; paid: đã trả; failed: trả không thành công, có thể trả lại; refused: nền tảng không nhận.',
+    },
+    url: { ...text, description: 'Trang để công dân trả tiền; chỉ có khi còn trả được.' },
+    refusal: { ...text, description: 'Mã của nền tảng khi không thành công.' },
+    transaction: { ...text, description: 'Số giao dịch của nền tảng.' },
+    bank: text,
+    toldBy: { enum: ['callback', 'query'], description: 'Nền tảng tự báo, hay cổng hỏi ra.' },
+    toldAt: instant,
+    createdAt: instant,
+  },
+} as const
+
 /** The problems that a route may answer with, for its documentation. */
 export function problems(...statuses: number[]): Record<string, unknown> {
   const content = { 'application/problem+json': { schema: { $ref: 'problem#' } } }
