@@ -33,8 +33,17 @@ export type Correction = string
 
 export interface Canonical {
   dossier?: Dossier
+  landDossier?: LandDossier
+  landHandover?: LandHandover
+  landSupplement?: LandSupplement
+  landWrongResult?: LandWrongResult
+  parcel?: Parcel
   payment?: Payment
   step?: Step
+  taxNotice?: TaxNotice
+  taxObligation?: TaxObligation
+  taxSlip?: TaxSlip
+  taxVoucher?: TaxVoucher
 }
 /**
  * Hồ sơ. Một hồ sơ thủ tục hành chính như hệ thống một cửa đang biết: gửi nguyên trạng, không làm đẹp số liệu.
@@ -522,6 +531,453 @@ export interface Result {
   url?: Url
 }
 /**
+ * Hồ sơ đất đai. Hồ sơ chuyển từ một cửa sang hệ thống thông tin đất đai (VBDLIS, iLIS).
+ */
+export interface LandDossier {
+  dossier: DossierCode
+  /**
+   * Mã hồ sơ khác của một cửa
+   */
+  otherCode?: string
+  /**
+   * Quy trình cấp tỉnh
+   */
+  provincial?: boolean
+  /**
+   * Đơn vị hành chính của thửa đất
+   */
+  place: {
+    /**
+     * Mã tỉnh
+     */
+    provinceCode: string
+    /**
+     * Mã huyện. Còn trong hợp đồng cũ dù cấp huyện đã bỏ từ 01/07/2025.
+     */
+    districtCode?: string
+    /**
+     * Mã xã
+     */
+    communeCode: string
+  }
+  /**
+   * Người tiếp nhận
+   */
+  officer: {
+    /**
+     * Tên đăng nhập ở hệ thống đất đai. Phải có sẵn ở hệ thống đất đai.
+     */
+    account: string
+  }
+  receivedAt: Instant
+  dueAt: Instant
+  /**
+   * Địa chỉ tài sản
+   */
+  propertyAddress?: string
+  /**
+   * Người nộp đơn
+   */
+  applicant: {
+    /**
+     * Họ tên
+     */
+    name: string
+    /**
+     * Số giấy tờ tuỳ thân
+     */
+    idNumber?: string
+    /**
+     * Địa chỉ
+     */
+    address?: string
+    /**
+     * Điện thoại
+     */
+    phone?: string
+    /**
+     * Thư điện tử
+     */
+    email?: string
+  }
+  /**
+   * Quy trình của hệ thống đất đai
+   */
+  workflow: {
+    /**
+     * Mã quy trình
+     */
+    code: string
+    /**
+     * Tên quy trình. <trường hợp>_<thủ tục>.
+     */
+    name: string
+  }
+  /**
+   * Thửa đất
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  parcels: [Parcel, ...Parcel[]]
+  /**
+   * Giấy tờ đính kèm
+   *
+   * @maxItems 200
+   */
+  papers?: Paper[]
+}
+/**
+ * Thửa đất. Định danh tự nhiên: mã xã, số tờ bản đồ, số thửa.
+ */
+export interface Parcel {
+  /**
+   * Mã xã. Mã đơn vị hành chính của danh mục quốc gia, 5 chữ số; của ngày lập giấy tờ.
+   */
+  communeCode?: string
+  /**
+   * Số hiệu tờ bản đồ
+   */
+  sheet: string
+  /**
+   * Số thứ tự thửa
+   */
+  number: string
+  /**
+   * Định danh cũ. Mã xã, tờ, thửa trước khi đo đạc lại hoặc sáp nhập đơn vị hành chính.
+   *
+   * @maxItems 20
+   */
+  formerKeys?:
+    | []
+    | [ParcelKey]
+    | [ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey, ParcelKey]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+    | [
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey,
+        ParcelKey
+      ]
+  /**
+   * Diện tích (m²)
+   */
+  area?: number
+  /**
+   * Diện tích pháp lý (m²)
+   */
+  legalArea?: number
+  /**
+   * Địa chỉ thửa đất
+   */
+  address?: string
+  /**
+   * Mục đích sử dụng. Tổng diện tích các mục đích bằng diện tích thửa.
+   *
+   * @maxItems 50
+   */
+  uses?: LandUse[]
+}
+/**
+ * Định danh thửa
+ */
+export interface ParcelKey {
+  /**
+   * Mã xã. Mã đơn vị hành chính của danh mục quốc gia, 5 chữ số; của ngày lập giấy tờ.
+   */
+  communeCode?: string
+  /**
+   * Số hiệu tờ bản đồ
+   */
+  sheet: string
+  /**
+   * Số thứ tự thửa
+   */
+  number: string
+}
+/**
+ * Mục đích sử dụng đất
+ */
+export interface LandUse {
+  /**
+   * Mã mục đích. Theo danh mục config/catalog/land-purposes.csv, ví dụ ONT, ODT, CLN.
+   */
+  purpose: string
+  /**
+   * Diện tích (m²)
+   */
+  area: number
+  /**
+   * Thời hạn. indefinite: lâu dài; until: có thời hạn, xem expiresOn.
+   */
+  term?: 'indefinite' | 'until'
+  /**
+   * Ngày hết hạn sử dụng
+   */
+  expiresOn?: string
+  /**
+   * Mã nguồn gốc. Theo danh mục config/catalog/land-origins.csv, ví dụ CNQ-CTT.
+   */
+  origin?: string
+}
+/**
+ * Giấy tờ đính kèm
+ */
+export interface Paper {
+  /**
+   * Tên giấy tờ
+   */
+  name: string
+  /**
+   * Số bản chính
+   */
+  originals?: number
+  /**
+   * Số bản sao
+   */
+  copies?: number
+  /**
+   * Tệp
+   */
+  file?: {
+    /**
+     * Tên tệp
+     */
+    name: string
+    /**
+     * Nội dung. base64.
+     */
+    content: string
+  }
+}
+/**
+ * Đã trả kết quả. Kết quả đã trao cho công dân.
+ */
+export interface LandHandover {
+  dossier: DossierCode
+  at: Instant
+}
+/**
+ * Trả lời yêu cầu bổ sung. Công dân đã bổ sung; gửi sang hệ thống đất đai.
+ */
+export interface LandSupplement {
+  dossier: DossierCode
+  dueAt: Instant
+  /**
+   * Ghi chú
+   */
+  note?: string
+  /**
+   * Giấy tờ bổ sung
+   *
+   * @maxItems 200
+   */
+  papers?: Paper[]
+}
+/**
+ * Kết quả sai. Báo hệ thống đất đai rằng kết quả đã nhận có sai sót.
+ */
+export interface LandWrongResult {
+  dossier: DossierCode
+  /**
+   * Sai ở đâu
+   */
+  content: string
+  /**
+   * Giấy tờ chứng minh
+   *
+   * @maxItems 200
+   */
+  papers?: Paper[]
+}
+/**
  * Khoản thanh toán. Một hoá đơn của hồ sơ mà công dân trả trực tuyến. Tổng các khoản phải bằng số tiền.
  */
 export interface Payment {
@@ -740,4 +1196,251 @@ export interface Step {
   startedAt?: Instant
   dueAt?: Instant
   correction?: Correction
+}
+/**
+ * Thông báo nộp tiền. Một khoản tiền mà cơ quan thuế thông báo. Nhận ra bằng mã hồ sơ và số thông báo.
+ */
+export interface TaxNotice {
+  dossier: DossierCode
+  /**
+   * Số thông báo
+   */
+  number: string
+  /**
+   * Ngày thông báo
+   */
+  issuedOn?: string
+  /**
+   * Hạn nộp
+   */
+  dueOn?: string
+  /**
+   * Khoản thu. registration-fee: lệ phí trước bạ; land-use-levy: tiền sử dụng đất; personal-income-tax: thuế TNCN; land-rent: tiền thuê đất; water-surface-rent: tiền thuê mặt nước.
+   */
+  kind?:
+    | 'registration-fee'
+    | 'land-use-levy'
+    | 'personal-income-tax'
+    | 'land-rent'
+    | 'water-surface-rent'
+    | 'other'
+  /**
+   * Tiểu mục
+   */
+  budgetItem?: string
+  payer?: TaxPayer
+  /**
+   * Phải nộp
+   */
+  due?: number
+  /**
+   * Miễn giảm
+   */
+  reduced?: number
+  /**
+   * Đã nộp
+   */
+  paid?: number
+  /**
+   * Còn phải nộp
+   */
+  remaining?: number
+  /**
+   * Số quyết định miễn giảm
+   */
+  exemptionDecision?: string
+  /**
+   * Ngày quyết định miễn giảm
+   */
+  exemptedOn?: string
+  /**
+   * Đường dẫn thông báo. Như nền tảng cho; có thể là đường dẫn tương đối.
+   */
+  link?: string
+}
+/**
+ * Người nộp
+ */
+export interface TaxPayer {
+  /**
+   * Họ tên
+   */
+  name?: string
+  /**
+   * Mã số thuế hoặc số định danh
+   */
+  taxCode?: string
+  /**
+   * Số giấy tờ
+   */
+  idNumber?: string
+  /**
+   * Địa chỉ
+   */
+  address?: string
+}
+/**
+ * Nghĩa vụ tài chính. Một hồ sơ, một nghĩa vụ tài chính: phải nộp, miễn giảm, đã nộp, còn lại, mọi thông báo và chứng từ.
+ */
+export interface TaxObligation {
+  dossier: DossierCode
+  /**
+   * Tình trạng. waiting: chưa có thông báo; owed: còn phải nộp; settled: đã xong.
+   */
+  state: 'waiting' | 'owed' | 'settled'
+  /**
+   * Phiếu chuyển
+   */
+  slip?: {
+    /**
+     * Số phiếu chuyển
+     */
+    number: string
+    /**
+     * Số phát hành giấy chứng nhận
+     */
+    certificate?: string
+    /**
+     * Cơ quan thuế
+     */
+    taxOffice?: string
+  }
+  /**
+   * Tên khác của hồ sơ
+   *
+   * @maxItems 200
+   *
+   * Items: Tên
+   */
+  aliases: {
+    /**
+     * Loại
+     */
+    kind: 'code' | 'slip' | 'certificate' | 'receipt'
+    /**
+     * Tên
+     */
+    name: string
+    /**
+     * Nền tảng
+     */
+    platform?: string
+  }[]
+  totals: TaxTotals
+  /**
+   * Cơ quan thuế nói
+   */
+  reported?: {
+    at: Instant
+    totals: TaxTotals
+  }
+  /**
+   * Thông báo
+   *
+   * @maxItems 1000
+   */
+  notices: TaxNotice[]
+  /**
+   * Chứng từ
+   *
+   * @maxItems 1000
+   */
+  vouchers: TaxVoucher[]
+  /**
+   * Chỗ lệch
+   *
+   * @maxItems 1000
+   *
+   * Items: Chỗ lệch
+   */
+  discrepancies: {
+    /**
+     * Loại. total-due: tổng các thông báo khác tổng cơ quan thuế nói; remaining: còn lại khác phải nộp trừ miễn giảm trừ đã nộp; overpaid: nộp quá; voucher-without-notice: chứng từ chưa có thông báo; notice-without-amount: thông báo chưa có số tiền.
+     */
+    code: 'total-due' | 'remaining' | 'overpaid' | 'voucher-without-notice' | 'notice-without-amount'
+    /**
+     * Số thông báo
+     */
+    notice?: string
+    /**
+     * Tính được
+     */
+    expected?: number
+    /**
+     * Được báo
+     */
+    told?: number
+  }[]
+}
+/**
+ * Tổng
+ */
+export interface TaxTotals {
+  /**
+   * Phải nộp
+   */
+  due: number
+  /**
+   * Miễn giảm
+   */
+  reduced: number
+  /**
+   * Đã nộp
+   */
+  paid: number
+  /**
+   * Còn phải nộp
+   */
+  remaining: number
+}
+/**
+ * Chứng từ nộp tiền. Một lần nộp tiền. Cùng hồ sơ, thông báo, thời điểm và số tiền là cùng một chứng từ.
+ */
+export interface TaxVoucher {
+  dossier: DossierCode
+  /**
+   * Số thông báo
+   */
+  notice: string
+  paidAt: Instant
+  /**
+   * Số tiền
+   */
+  amount: number
+  /**
+   * Đã nộp thành công
+   */
+  paid: boolean
+  /**
+   * Nội dung nộp
+   */
+  content?: string
+  payer?: TaxPayer
+  /**
+   * Đường dẫn chứng từ
+   */
+  link?: string
+}
+/**
+ * Phiếu chuyển thông tin. Phiếu chuyển thông tin địa chính để xác định nghĩa vụ tài chính, đã ký số ở máy trạm.
+ */
+export interface TaxSlip {
+  dossier: DossierCode
+  /**
+   * Số phiếu chuyển
+   */
+  number: string
+  /**
+   * Số phát hành giấy chứng nhận
+   */
+  certificate?: string
+  /**
+   * XML đã ký
+   */
+  document: {
+    /**
+     * Nội dung. base64 của đúng các byte mà máy trạm của cán bộ đã ký (UTF-8). Cổng không đọc, không ghi lại: viết lại một dấu cách cũng làm hỏng chữ ký.
+     */
+    content: string
+  }
 }
