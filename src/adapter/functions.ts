@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { AdapterFault } from './adapter-fault.ts'
 import type { Filling, Template } from './filling.ts'
+import { writeXml } from './xml/index.ts'
 
 type Compile = (node: unknown) => Template
 type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => Template
@@ -12,6 +13,8 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  *   text and joined, e.g. by "|"; with `hmac-…` under `key`. Nothing counts as an empty text.
  * - `{"$base64": {"of": […], "join"?}}`: base64 of the joined values in UTF-8.
  * - `{"$json": {"of": …}}`: compact JSON as text, for platforms that want JSON inside a text.
+ * - `{"$xml": {"of": {…}, "declaration"?}}`: XML as text, without namespaces; the only member is the root element.
+ * - `{"$choose": {"by": "{settings.x}", "of": {"a": …, "b": …}}}`: the piece that a setting names, where guides differ.
  * - `{"$merge": {"of": [{…}, {…}]}}`: one object of several, the later ones over the earlier, e.g. a checksum beside
  *   `{encoded}`.
  */
@@ -25,10 +28,25 @@ const functions: Readonly<Record<string, Make>> = {
     const value = compile(of)
     return filling => JSON.stringify(value(filling))
   },
+  $xml({ of, declaration = true }, compile) {
+    const value = compile(of)
+    return filling => writeXml(value(filling) as object, { declaration: declaration === true })
+  },
+  $choose: choose,
   $merge({ of }, compile) {
     const parts = listOf('$merge', of).map(compile)
     return filling => Object.assign({}, ...parts.map(part => part(filling)))
   },
+}
+
+/** Settings are known when the adapter opens: what is not chosen is not even compiled. */
+function choose({ by, of }: Readonly<Record<string, unknown>>, compile: Compile): Template {
+  if (typeof of !== 'object' || of === null || Array.isArray(of))
+    throw new AdapterFault('$choose is written {"$choose": {"by": "{settings.…}", "of": {"a": …, "b": …}}}')
+  const name = String(compile(by)({ standing: 'unsure', canonical: {} }))
+  if (!Object.hasOwn(of, name))
+    throw new AdapterFault(`$choose has no ${name}; there are ${Object.keys(of).join(', ')}`)
+  return compile((of as Record<string, unknown>)[name])
 }
 
 /** The function that an object of a manifest stands for, if it does. */

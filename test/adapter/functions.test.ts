@@ -137,3 +137,19 @@ t.test('a function that is written wrongly is told how it is written', async t =
     t.throws(() => fill(node), new AdapterFault(told))
   }
 })
+
+t.test('XML as text, and a piece that a setting chooses', async t => {
+  const header = {
+    $choose: {
+      by: '{settings.key1}',
+      of: { 'DEMO-KEY1': { MESSAGE_CODE: '{encoded.id}' }, other: { REQUEST_ID: '{encoded.id}' } },
+    },
+  }
+  t.equal(
+    fill({ $xml: { of: { DATA: { HEADER: header } }, declaration: false } }, { id: 'a<b' }),
+    '<DATA><HEADER><MESSAGE_CODE>a&lt;b</MESSAGE_CODE></HEADER></DATA>',
+  )
+  t.match(fill({ $xml: { of: { A: '1' } } }), /^<\?xml version="1.0" encoding="UTF-8"\?><A>1<\/A>$/)
+  t.throws(() => fill({ $choose: { by: '{settings.none}', of: { a: 1 } } }), { code: 'adapter-invalid' })
+  t.throws(() => fill({ $choose: { by: 'a', of: [] } }), { code: 'adapter-invalid' })
+})

@@ -176,3 +176,15 @@ t.test('text, const, default, required, nfc, trim', async t => {
   t.match(field('required').encode('').violations, [{ pointer: '/a' }])
   t.strictSame(field('nfc trim').encode(' e\u0302 ').native, { A: 'ê' })
 })
+
+t.test('unbase64 changes no byte of what was signed, and takes nothing that is no text', async t => {
+  const { encode, decode } = field('unbase64')
+  // A byte order mark, CRLF, letters that are not composed: what a signature covers.
+  const signed = '\uFEFF<a>\r\n e\u0302 </a>'
+  const bytes = Buffer.from(signed).toString('base64')
+  t.strictSame(encode(bytes).native, { A: signed })
+  t.strictSame(decode(signed).canonical, { a: bytes })
+  for (const wrong of ['x', 'PGEvPg', 'PGE vPg==', '/w==', 'QR==', 7]) {
+    t.match(encode(wrong).violations, [{ pointer: '/a' }], String(wrong))
+  }
+})

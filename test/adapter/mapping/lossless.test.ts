@@ -79,6 +79,7 @@ const cases: readonly (readonly [string, fc.Arbitrary<unknown>])[] = [
   ['decimal(",", ".")', plainNumber],
   ['decimal(".", ",")', plainNumber],
   ['base64', wellFormed],
+  ['unbase64', wellFormed.map(text => Buffer.from(text).toString('base64'))],
   [
     'name-parts(Ho, ChuDem, Ten)',
     fc.array(word, { minLength: 1, maxLength: 6 }).map(words => words.join(' ')),

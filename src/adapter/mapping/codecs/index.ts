@@ -12,7 +12,7 @@ import { jsonata } from './jsonata.ts'
 import { nameParts } from './name.ts'
 import { decimal, integer, money, text } from './number.ts'
 import { table } from './table.ts'
-import { base64, max, nfc, nospace, plain, squash, trim, upper } from './text.ts'
+import { base64, max, nfc, nospace, plain, squash, trim, unbase64, upper } from './text.ts'
 import { url } from './url.ts'
 
 /** Every codec that a cell can name. Each is explained in adapters/README.md. */
@@ -42,6 +42,7 @@ export const codecs: Readonly<Record<string, CodecFactory>> = {
   table,
   text,
   trim,
+  unbase64,
   upper,
   url,
   xml,
