@@ -1,4 +1,5 @@
-import { dossierViolations, stepViolations } from '../../contract/validate.ts'
+import { canonicalSchemas } from '../../contract/schemas.ts'
+import { dossierViolations, messageViolations, stepViolations } from '../../contract/validate.ts'
 import { AdapterFault } from '../adapter-fault.ts'
 import { loginOf } from '../auth/spec.ts'
 import type { Reply } from '../egress/reply.ts'
@@ -178,8 +179,12 @@ function canonicalFaults(
   canonical: Readonly<Record<string, unknown>>,
   carries: string | undefined,
 ): string[] {
+  if (carries === undefined || !canonicalSchemas.has(carries)) return []
+  if (carries !== 'dossier' && carries !== 'step')
+    return messageViolations(carries, canonical).map(
+      ({ pointer, message: m }) => `canonical ${pointer} ${m.en}`,
+    )
   const { code: _code, dossier: _dossier, ...message } = canonical
-  if (carries !== 'dossier' && carries !== 'step') return []
   if (carries === 'step')
     return stepViolations(message).map(({ pointer, message: m }) => `canonical ${pointer} ${m.en}`)
   const { nationalCode: _nationalCode, ...procedure } = (message.procedure ?? {}) as Record<string, unknown>

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../contract/schemas.ts'
+import { canonicalSchemas, type JsonSchema } from '../../contract/schemas.ts'
 import { inFile } from '../adapter-fault.ts'
 import { parseData } from '../bundle/json.ts'
 import { compileSchema } from '../json-schema.ts'
@@ -21,8 +21,8 @@ export function tableFindings(bundle: Bundle): Finding[] {
     const table = maps.get(map)
     if (table === undefined) continue
     findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema, sends) })
-    // Of the other kinds the use case says what they hold, not a schema of one form.
-    if (carries !== 'dossier' && carries !== 'step') continue
+    // Of kinds without a schema the use case says what they hold.
+    if (carries === undefined || !canonicalSchemas.has(carries)) continue
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
   }

@@ -1,4 +1,4 @@
-import { dossierSchema, type JsonSchema, stepSchema } from '../../contract/schemas.ts'
+import { canonicalSchemas, type JsonSchema } from '../../contract/schemas.ts'
 import { compileSchema } from '../json-schema.ts'
 import type { Refusal } from '../manifest.ts'
 import type { CodeTable } from '../mapping/code-table.ts'
@@ -6,8 +6,10 @@ import { isListRow, type Row } from '../mapping/rows.ts'
 import { leavesOf, type SchemaLeaf } from './schema-paths.ts'
 
 /** What the gateway adds to a canonical message before an adapter gets it. */
-const added = { dossier: ['code', 'procedure.nationalCode'], step: ['dossier'] } as const
-const canonicalSchemas = { dossier: dossierSchema, step: stepSchema } as const
+const added: Readonly<Record<string, readonly string[]>> = {
+  dossier: ['code', 'procedure.nationalCode'],
+  step: ['dossier'],
+}
 
 /**
  * Native fields that the table neither writes nor ignores with a reason, and fields it names that there are not.
@@ -31,15 +33,15 @@ export function nativeGaps(
 }
 
 /** The same for our side, so that nothing an agency sends is lost in silence. */
-export function canonicalGaps(rows: readonly Row[], carries: 'dossier' | 'step'): string[] {
-  const known = [...canonicalLeaves(carries).map(leaf => leaf.path), ...added[carries]]
+export function canonicalGaps(rows: readonly Row[], carries: string): string[] {
+  const known = [...canonicalLeaves(carries).map(leaf => leaf.path), ...(added[carries] ?? [])]
   return gaps(known, namedBy(rows, 'canonical'), `our ${carries} (schemas/${carries}.schema.json)`)
 }
 
 /** Words of our model for which a code table has no code, and which the operation does not refuse either. */
 export function missingCodes(
   rows: readonly Row[],
-  carries: 'dossier' | 'step',
+  carries: string,
   tables: ReadonlyMap<string, CodeTable>,
   refuses: readonly Refusal[] = [],
 ): string[] {
@@ -70,8 +72,8 @@ function refusesWord(when: JsonSchema, [name, ...rest]: readonly string[], word:
   return refusesWord(member, rest, word)
 }
 
-function canonicalLeaves(carries: 'dossier' | 'step'): SchemaLeaf[] {
-  return leavesOf(canonicalSchemas[carries], { dossier: dossierSchema })
+function canonicalLeaves(carries: string): SchemaLeaf[] {
+  return leavesOf(canonicalSchemas.get(carries) ?? {}, Object.fromEntries(canonicalSchemas))
 }
 
 /**
