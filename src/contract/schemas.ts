@@ -20,6 +20,8 @@ export const canonicalSchemas: ReadonlyMap<string, JsonSchema> = new Map(
 
 export const dossierSchema = canonicalSchemas.get('dossier') as JsonSchema
 export const stepSchema = canonicalSchemas.get('step') as JsonSchema
+export const citizenSchema = canonicalSchemas.get('citizen') as JsonSchema
+export const citizenQuestionSchema = canonicalSchemas.get('citizen-question') as JsonSchema
 
 const definitions = dossierSchema.$defs as Readonly<Record<string, JsonSchema>>
 

@@ -32,6 +32,8 @@ export type Url = string
 export type Correction = string
 
 export interface Canonical {
+  citizen?: Citizen
+  citizenQuestion?: CitizenQuestion
   dossier?: Dossier
   landDossier?: LandDossier
   landHandover?: LandHandover
@@ -44,6 +46,242 @@ export interface Canonical {
   taxObligation?: TaxObligation
   taxSlip?: TaxSlip
   taxVoucher?: TaxVoucher
+}
+/**
+ * Công dân. Một người như cơ sở dữ liệu quốc gia về dân cư đang ghi (QCVN 109:2017/BTTTT). Không bao giờ được lưu; mọi trường đều có thể vắng.
+ */
+export interface Citizen {
+  /**
+   * Số định danh cá nhân
+   */
+  personalId?: string
+  /**
+   * Số chứng minh nhân dân
+   */
+  oldIdNumber?: string
+  /**
+   * Số thẻ căn cước
+   */
+  cardNumber?: string
+  /**
+   * Họ và tên
+   */
+  name?: string
+  /**
+   * Giới tính. unknown, male, female. Mã lạ của cơ sở dữ liệu giữ nguyên sau "code:".
+   */
+  sex?: string
+  /**
+   * Ngày sinh. yyyy-MM-dd, yyyy-MM hoặc yyyy, biết đến đâu ghi đến đó.
+   */
+  birth?: string
+  /**
+   * Dân tộc. Nhạy cảm. Mã hai chữ số theo danh mục thống kê.
+   */
+  ethnicity?: string
+  /**
+   * Tôn giáo. Nhạy cảm. Mã hai chữ số; 00 là không.
+   */
+  religion?: string
+  /**
+   * Nhóm máu. Nhạy cảm. Mã lạ của cơ sở dữ liệu giữ nguyên sau "code:".
+   */
+  bloodType?: string
+  /**
+   * Tình trạng hôn nhân. separated: ly hôn hoặc goá. Mã lạ của cơ sở dữ liệu giữ nguyên sau "code:".
+   */
+  maritalStatus?: string
+  /**
+   * Quốc tịch. ISO 3166-1 alpha-2.
+   */
+  nationality?: string
+  birthRegistration?: CitizenAddress
+  origin?: CitizenAddress
+  permanentResidence?: CitizenAddress
+  currentResidence?: CitizenAddress
+  father?: Relative
+  mother?: Relative
+  spouse?: Relative
+  representative?: Relative
+  /**
+   * Chủ hộ
+   */
+  householdHead?: {
+    /**
+     * Quan hệ với chủ hộ. Mã của cơ sở dữ liệu, ví dụ CH01.
+     */
+    relation?: string
+    /**
+     * Họ và tên
+     */
+    name?: string
+    /**
+     * Số định danh cá nhân
+     */
+    personalId?: string
+    /**
+     * Số chứng minh nhân dân
+     */
+    oldIdNumber?: string
+  }
+  /**
+   * Số sổ hộ khẩu
+   */
+  householdBook?: string
+  /**
+   * Trạng thái. Còn sống, đã mất, mất tích. Mã lạ của cơ sở dữ liệu giữ nguyên sau "code:".
+   */
+  life?: string
+  /**
+   * Loại tài khoản
+   */
+  accountType?: string
+  /**
+   * Mã số thuế
+   */
+  taxCode?: string
+  /**
+   * Thư điện tử
+   */
+  email?: string
+}
+/**
+ * Địa chỉ. Mã theo danh mục hành chính lúc ghi; từ 01/7/2025 không còn cấp huyện.
+ */
+export interface CitizenAddress {
+  /**
+   * Mã tỉnh, thành phố
+   */
+  province?: string
+  /**
+   * Mã quận, huyện
+   */
+  district?: string
+  /**
+   * Mã phường, xã
+   */
+  ward?: string
+  /**
+   * Chi tiết
+   */
+  detail?: string
+  /**
+   * Quốc gia
+   */
+  country?: string
+}
+/**
+ * Người thân
+ */
+export interface Relative {
+  /**
+   * Họ và tên
+   */
+  name?: string
+  /**
+   * Quốc tịch
+   */
+  nationality?: string
+  /**
+   * Số định danh cá nhân
+   */
+  personalId?: string
+  /**
+   * Số chứng minh nhân dân
+   */
+  oldIdNumber?: string
+}
+/**
+ * Câu hỏi về một công dân. Ai (cán bộ, đơn vị) hỏi về ai, để giải quyết hồ sơ và thủ tục nào. Thiếu một trong các phần đó thì không có gì được gửi đi.
+ */
+export interface CitizenQuestion {
+  /**
+   * Cán bộ. Người đang tra cứu, không phải tài khoản chung của hệ thống; thiếu thì 403.
+   */
+  officer?: {
+    /**
+     * Số định danh của cán bộ, hoặc mã việc chạy nền đã đăng ký
+     */
+    id: string
+    /**
+     * Tên đăng nhập của cán bộ
+     */
+    account: string
+    /**
+     * Số điện thoại của cán bộ
+     */
+    phone?: string
+  }
+  /**
+   * Đơn vị của cán bộ. Thiếu thì 403.
+   */
+  unit?: {
+    /**
+     * Mã định danh đơn vị
+     */
+    code: string
+  }
+  /**
+   * Thủ tục cần đến dữ liệu
+   */
+  procedure: {
+    /**
+     * Mã thủ tục
+     */
+    code: string
+  }
+  dossier: DossierCode
+  /**
+   * Lý do
+   */
+  purpose: string
+  /**
+   * Người được hỏi
+   */
+  subject: {
+    [k: string]: unknown
+  } & {
+    /**
+     * Số định danh cá nhân
+     */
+    personalId?: string
+    /**
+     * Số chứng minh nhân dân
+     */
+    oldIdNumber?: string
+    /**
+     * Họ và tên
+     */
+    name: string
+    /**
+     * Ngày sinh. yyyy-MM-dd, yyyy-MM hoặc yyyy, biết đến đâu ghi đến đó.
+     */
+    birth: string
+    /**
+     * Quan hệ với chủ hồ sơ. Khai khi người được hỏi không đứng tên hồ sơ; thủ tục phải cho phép.
+     */
+    relation?: 'spouse' | 'father' | 'mother' | 'child' | 'representative'
+  }
+  /**
+   * Thông tin cần đối chiếu thêm. Chỉ khi xác thực.
+   */
+  attributes?: {
+    /**
+     * Giới tính
+     */
+    sex?: 'male' | 'female'
+    /**
+     * Quốc tịch
+     */
+    nationality?: string
+  }
+  /**
+   * Các trường cần. Chỉ khi tra cứu; vắng thì mọi trường mà hồ sơ quyền của thủ tục cho phép.
+   *
+   * @minItems 1
+   * @maxItems 30
+   */
+  fields?: [string, ...string[]]
 }
 /**
  * Hồ sơ. Một hồ sơ thủ tục hành chính như hệ thống một cửa đang biết: gửi nguyên trạng, không làm đẹp số liệu.
