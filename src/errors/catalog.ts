@@ -4,6 +4,7 @@ import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
 import { paymentErrors } from './catalog/payment.ts'
+import { notificationErrors } from './catalog/notification.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { programErrors } from './catalog/program.ts'
 import { registryErrors } from './catalog/registry.ts'
@@ -18,6 +19,7 @@ export const catalog = {
   ...accessErrors,
   ...exchangeErrors,
   ...paymentErrors,
+  ...notificationErrors,
   ...platformErrors,
   ...xRoadErrors,
   ...adapterErrors,
