@@ -1,6 +1,7 @@
 import { Fault } from '../errors/fault.ts'
 import { AdapterFault, inFile } from './adapter-fault.ts'
 import { clientCertificate } from './auth/client-certificate.ts'
+import { type GrantStore, memoryGrants } from './auth/grants.ts'
 import { openAuth } from './auth/open.ts'
 import { memoryTokens, type TokenStore } from './auth/tokens.ts'
 import type { Files } from './bundle/files.ts'
@@ -32,6 +33,8 @@ export interface AdapterHost {
   readonly settings: Readonly<Record<string, unknown>>
   /** Where sessions are shared; absent: within this adapter only. */
   readonly tokens?: TokenStore
+  /** Where refresh tokens are kept that are good for one use; absent: in memory, and lost with it. */
+  readonly grants?: GrantStore
   /** Networks that are not public and yet may be called: `address/prefix`, or `address/prefix:port`. */
   readonly allowedNetworks?: readonly string[]
   readonly clock?: () => Date
@@ -92,7 +95,8 @@ function assemble(
   const http: HttpContext = { transport: manifest.transport, settings, egress, clock, contract }
   const log = host.log ?? silent
   const tokens = host.tokens ?? memoryTokens()
-  const auth = openAuth({ manifest, settings, egress, transport: http, tokens, clock, log, number })
+  const grants = host.grants ?? memoryGrants()
+  const auth = openAuth({ manifest, settings, egress, transport: http, tokens, grants, clock, log, number })
   const secrets = secretValues(manifest, settings)
   const wired = new Map<string, Wired>()
   for (const [name, spec] of Object.entries(manifest.operations)) {

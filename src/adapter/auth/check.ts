@@ -21,6 +21,8 @@ function secretTexts(step: StepSpec): string[] {
   switch (step.kind) {
     case 'oauth2':
       return [step.clientSecret ?? '']
+    case 'refresh-token':
+      return [step.refreshToken, ...Object.values(step.headers ?? {})]
     case 'lgspaccesstoken':
       return [step.secretKey]
     case 'basic':
@@ -48,6 +50,7 @@ function headerFaults(steps: readonly StepSpec[]): string[] {
 function headersOf(step: StepSpec): string[] {
   switch (step.kind) {
     case 'oauth2':
+    case 'refresh-token':
       return [step.header ?? 'Authorization']
     case 'lgspaccesstoken':
       return [step.header ?? 'lgspaccesstoken']
@@ -67,7 +70,7 @@ function headersOf(step: StepSpec): string[] {
 
 function orderFaults(steps: readonly StepSpec[]): string[] {
   const kinds = steps.map(({ kind }) => kind)
-  const once = ['session-login', 'oauth2', 'client-certificate', 'vxp-signature'] as const
+  const once = ['session-login', 'oauth2', 'refresh-token', 'client-certificate', 'vxp-signature'] as const
   const signed = kinds.indexOf('oauth2')
   const bare = steps.some(step => step.kind === 'oauth2' && step.dialect === 'bare')
   return [

@@ -11,10 +11,18 @@ import { type Auth, combine, type Step } from './auth.ts'
 import { basic } from './basic.ts'
 import { basicDigest } from './basic-digest.ts'
 import { fixedHeaders } from './fixed-headers.ts'
+import type { GrantStore } from './grants.ts'
 import { lgspAccessToken } from './lgsp-access-token.ts'
 import { oauth2 } from './oauth2.ts'
+import { refreshToken } from './refresh-token.ts'
 import { sessionLogin } from './session-login.ts'
-import { type OAuth2Spec, type SessionLoginSpec, type StepSpec, stepsOf } from './spec.ts'
+import {
+  type OAuth2Spec,
+  type RefreshTokenSpec,
+  type SessionLoginSpec,
+  type StepSpec,
+  stepsOf,
+} from './spec.ts'
 import type { TokenStore } from './tokens.ts'
 import { vxpSignature } from './vxp-signature.ts'
 
@@ -25,6 +33,7 @@ export interface AuthContext {
   /** For requests that go the way of the adapter's own transport. */
   readonly transport: HttpContext
   readonly tokens: TokenStore
+  readonly grants: GrantStore
   readonly clock: () => Date
   readonly log: Logger
   readonly number: (value: NumberOrSetting) => number
@@ -48,6 +57,8 @@ function open(spec: StepSpec, context: AuthContext): Step | undefined {
       return openSessionLogin(spec, context)
     case 'oauth2':
       return openOAuth2(spec, context)
+    case 'refresh-token':
+      return openRefreshToken(spec, context)
     case 'lgspaccesstoken':
       return lgspAccessToken({
         header: spec.header ?? 'lgspaccesstoken',
@@ -97,29 +108,50 @@ function openSessionLogin(spec: SessionLoginSpec, context: AuthContext): Step {
 function openOAuth2(spec: OAuth2Spec, context: AuthContext): Step {
   const { manifest, settings, egress } = context
   const text = (template: string | undefined) => fillText(template ?? '', settings)
-  const address = text(spec.url)
-  if (!URL.canParse(address)) throw new AdapterFault('the address of the token is none')
-  const url = new URL(address)
-  // "{settings.baseUrl}/token" with a base that ends in a slash.
-  url.pathname = url.pathname.replace(/\/{2,}/g, '/')
-  egress.admit(url)
   return oauth2({
     ...heldBy(spec, context),
     dialect: spec.dialect,
-    url,
+    url: tokenAddress(spec.url, context),
     egress,
     clientId: text(spec.clientId),
     clientSecret: text(spec.clientSecret),
-    parameters: Object.fromEntries(
-      Object.entries(spec.parameters ?? {}).map(([name, value]) => [name, text(value)]),
-    ),
+    parameters: filledTexts(spec.parameters, settings),
     header: spec.header ?? 'Authorization',
     scheme: spec.scheme ?? 'Bearer',
     key: `${fingerprint(manifest, settings)}:oauth2`,
   })
 }
 
-function heldBy(spec: OAuth2Spec | SessionLoginSpec, context: AuthContext) {
+function openRefreshToken(spec: RefreshTokenSpec, context: AuthContext): Step {
+  const { settings, egress, grants } = context
+  return refreshToken({
+    ...heldBy(spec, context),
+    url: tokenAddress(spec.url, context),
+    egress,
+    grants,
+    refreshToken: fillText(spec.refreshToken, settings),
+    parameters: filledTexts(spec.parameters, settings),
+    headers: filledTexts(spec.headers, settings),
+    header: spec.header ?? 'Authorization',
+    scheme: spec.scheme ?? 'Bearer',
+  })
+}
+
+function tokenAddress(template: string, { settings, egress }: AuthContext): URL {
+  const address = fillText(template, settings)
+  if (!URL.canParse(address)) throw new AdapterFault('the address of the token is none')
+  const url = new URL(address)
+  // "{settings.baseUrl}/token" with a base that ends in a slash.
+  url.pathname = url.pathname.replace(/\/{2,}/g, '/')
+  egress.admit(url)
+  return url
+}
+
+function filledTexts(texts: Readonly<Record<string, string>> = {}, settings: Settings) {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillText(text, settings)]))
+}
+
+function heldBy(spec: OAuth2Spec | SessionLoginSpec | RefreshTokenSpec, context: AuthContext) {
   const { manifest, tokens, clock, log, number } = context
   return {
     adapter: manifest.id,
@@ -131,12 +163,14 @@ function heldBy(spec: OAuth2Spec | SessionLoginSpec, context: AuthContext) {
   }
 }
 
+const fetches: ReadonlySet<StepSpec['kind']> = new Set(['session-login', 'oauth2', 'refresh-token'])
+
 /**
  * Two fetching steps share the time of one exchange, so that a delivery never takes longer than the worker's lease
  * allows for (`Adapter.deliver`).
  */
 function patienceOf({ auth, limits }: Manifest, number: AuthContext['number']) {
-  const fetching = stepsOf(auth).filter(({ kind }) => kind === 'session-login' || kind === 'oauth2').length
+  const fetching = stepsOf(auth).filter(({ kind }) => fetches.has(kind)).length
   return () =>
     fetching < 2 ? undefined : AbortSignal.timeout(Math.floor(number(limits.timeoutMs) / fetching))
 }

@@ -8,6 +8,7 @@ export type StepSpec =
   | { readonly kind: 'none' }
   | SessionLoginSpec
   | OAuth2Spec
+  | RefreshTokenSpec
   | LgspAccessTokenSpec
   | HeadersSpec
   | BasicSpec
@@ -31,6 +32,17 @@ export interface OAuth2Spec {
   readonly clientId?: string
   readonly clientSecret?: string
   readonly parameters?: Readonly<Record<string, string>>
+  readonly header?: string
+  readonly scheme?: string
+  readonly coolDownSeconds: NumberOrSetting
+}
+
+export interface RefreshTokenSpec {
+  readonly kind: 'refresh-token'
+  readonly url: string
+  readonly refreshToken: string
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
   readonly header?: string
   readonly scheme?: string
   readonly coolDownSeconds: NumberOrSetting

@@ -1,5 +1,10 @@
 export type TokenAnswer =
-  | { readonly kind: 'token'; readonly value: string; readonly seconds: number }
+  | {
+      readonly kind: 'token'
+      readonly value: string
+      readonly seconds: number
+      readonly refresh?: string
+    }
   | { readonly kind: 'refused' }
   | { readonly kind: 'none' }
 
@@ -14,11 +19,14 @@ const longestSeconds = 30 * 86_400
 export function readToken(status: number, body: Buffer): TokenAnswer {
   const answer = parse(body)
   if (status === 200 && answer !== undefined) {
-    const { access_token: value, expires_in: seconds, error } = answer
+    const { access_token: value, refresh_token: next, expires_in: seconds, error } = answer
     if (typeof value === 'string' && usable.test(value)) {
-      return { kind: 'token', value, seconds: lifetime(seconds) }
+      const refresh = typeof next === 'string' && usable.test(next) ? { refresh: next } : {}
+      return { kind: 'token', value, seconds: lifetime(seconds), ...refresh }
     }
-    if (typeof error === 'string' && error !== '') return { kind: 'refused' }
+    // Some number their errors, still under HTTP 200.
+    if ((typeof error === 'string' && error !== '') || (typeof error === 'number' && error !== 0))
+      return { kind: 'refused' }
   }
   // §5.2: invalid_client and the like are 400 or 401; behind an API gateway also 403.
   return status === 400 || status === 401 || status === 403 ? { kind: 'refused' } : { kind: 'none' }
