@@ -17,6 +17,8 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  * - `{"$choose": {"by": "{settings.x}", "of": {"a": …, "b": …}}}`: the piece that a setting names, where guides differ.
  * - `{"$merge": {"of": [{…}, {…}]}}`: one object of several, the later ones over the earlier, e.g. a checksum beside
  *   `{encoded}`.
+ * - `{"$object": {"of": "{canonical.parameters}", "name": "name", "value": "value"}}`: an object of a list of pairs, for
+ *   platforms that name each value.
  */
 const functions: Readonly<Record<string, Make>> = {
   $checksum: checksum,
@@ -36,6 +38,15 @@ const functions: Readonly<Record<string, Make>> = {
   $merge({ of }, compile) {
     const parts = listOf('$merge', of).map(compile)
     return filling => Object.assign({}, ...parts.map(part => part(filling)))
+  },
+  $object({ of, name, value }, compile) {
+    if (typeof name !== 'string' || typeof value !== 'string')
+      throw new AdapterFault('$object: "name" and "value" say which members of an item they are')
+    const list = compile(of)
+    return filling => {
+      const items = list(filling)
+      return Object.fromEntries((Array.isArray(items) ? items : []).map(item => [item[name], item[value]]))
+    }
   },
 }
 

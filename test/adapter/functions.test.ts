@@ -33,6 +33,21 @@ const init = {
   Ip: '203.0.113.10',
 }
 
+t.test('$object names the values of a list of pairs, whatever the names', async t => {
+  const pairs = [
+    { name: 'ma_ho_so', value: 'H99.14-260115-0042' },
+    { name: '__proto__', value: 'x' },
+  ]
+  const template = { $object: { of: '{encoded.parameters}', name: 'name', value: 'value' } }
+  const filled = fill(template, { parameters: pairs }) as object
+  t.strictSame(Object.entries(filled), [
+    ['ma_ho_so', 'H99.14-260115-0042'],
+    ['__proto__', 'x'],
+  ])
+  t.strictSame(fill(template), {})
+  t.throws(() => fill({ $object: { of: [] } }), /"name" and "value"/)
+})
+
 t.test('the checksums of the payment platform (C1.1 to C1.3)', async t => {
   t.equal(
     fill(piped(...Object.keys(init)), init),
