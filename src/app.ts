@@ -8,6 +8,7 @@ import { healthRoutes } from './api/health.ts'
 import { acceptJson } from './api/json-body.ts'
 import { describeApi } from './api/openapi.ts'
 import { limitPatience } from './api/patience.ts'
+import { platformApi } from './api/platform/platform-api.ts'
 import {
   answerClientError,
   answerFrameworkError,
@@ -20,6 +21,7 @@ import type { AskPlatform } from './exchange/ask.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { PayOnline } from './exchange/payments/pay-online.ts'
+import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Records } from './ledger/records.ts'
@@ -43,13 +45,17 @@ export interface AppParts {
   readonly platform: AskPlatform
   readonly payments: PayOnline
   readonly operate: Operate
+  readonly receive: Receive
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse
   /** Why the gateway cannot do its work now, or undefined. */
   readonly readiness: () => Promise<string | undefined>
 }
 
-/** Assembles the gateway's HTTP side; does not listen. Agency and admin APIs are siblings that cannot reach each other. */
+/**
+ * Assembles the gateway's HTTP side; does not listen. The APIs of agencies, platforms and admins are siblings that cannot
+ * reach each other.
+ */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
@@ -80,6 +86,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await describeApi(app, parts.version, parts.bodyLimitBytes)
   healthRoutes(app, parts.readiness)
   await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes })
+  await app.register(platformApi, { prefix: '/platforms', ...parts })
   await app.register(adminApi, { prefix: '/admin/v1', ...parts })
   await app.ready()
   return app

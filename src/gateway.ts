@@ -7,8 +7,8 @@ import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
 import { Deliver } from './exchange/deliver.ts'
-import { Handlers } from './exchange/handlers.ts'
 import { Look } from './exchange/look.ts'
+import { openExchange } from './exchange/open.ts'
 import { Operate } from './exchange/operate.ts'
 import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
@@ -101,7 +101,8 @@ async function open(
   closers.push(() => queue.close())
   await queue.prepare()
   const onQueued = queue.enqueue.bind(queue)
-  const handlers = new Handlers()
+  const { database } = ledger
+  const exchange = openExchange({ database, seal, adapters: () => registry.active, onQueued, log })
 
   if (runs('worker')) {
     let draining = false
@@ -111,7 +112,7 @@ async function open(
       adapter: (id, adapterVersion) => registry.find(id, adapterVersion),
       catalog,
       seal: ledger.seal,
-      handlers,
+      handlers: exchange.handlers,
       log,
     })
     registry.watch(() => {
@@ -158,7 +159,8 @@ async function open(
       platform,
       adapters: () => registry.active,
     }),
-    look: new Look(ledger.records, ledger.seal),
+    look: new Look(ledger.records, exchange.store, ledger.seal),
+    receive: exchange.receive,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: new AdapterDesk({
       versions,

@@ -1,5 +1,6 @@
 import { AdapterFault } from './adapter-fault.ts'
 import { authFaults } from './auth/check.ts'
+import type { InboundAuthSpec, InboundSpec } from './inbound-spec.ts'
 import type { Manifest } from './manifest.ts'
 import { guess, schemaFaults } from './manifest-faults.ts'
 import { secretsOf } from './secrets.ts'
@@ -29,8 +30,9 @@ function referenceFaults(manifest: Manifest): string[] {
   }
   const secrets = new Set(secretsOf(manifest))
   faults.push(...authFaults(manifest.auth, setting => secrets.has(`/${setting}`)))
-  for (const name of Object.keys(manifest.inbound ?? {})) {
+  for (const [name, spec] of Object.entries(manifest.inbound ?? {})) {
     if (Object.hasOwn(manifest.operations, name)) faults.push(`${name} is an operation and inbound, too`)
+    faults.push(...inboundFaults(name, spec, secrets))
   }
   if ((manifest.settings.properties.agencies?.type ?? 'array') !== 'array')
     faults.push('the setting agencies is reserved: an array of agency codes')
@@ -47,6 +49,36 @@ function referenceFaults(manifest: Manifest): string[] {
       faults.push(`${name}: its probe needs an operation of direction ask${guess(probe.operation, asks)}`)
     }
   }
+  return faults
+}
+
+function inboundFaults(
+  name: string,
+  { auth = [], answer, question }: InboundSpec,
+  secrets: ReadonlySet<string>,
+) {
+  const faults =
+    'kind' in auth ? authFaultsOf(auth, secrets) : auth.flatMap(one => authFaultsOf(one, secrets))
+  if (question !== undefined && answer === undefined) faults.push('a question needs an answer to write')
+  return faults.map(fault => `${name}: ${fault}`)
+}
+
+/** A secret that is not marked would be shown in forms and kept unsealed. */
+function authFaultsOf(auth: InboundAuthSpec, secrets: ReadonlySet<string>): string[] {
+  const faults: string[] = []
+  if (auth.kind === 'secret' && auth.in !== 'path' && auth.name === undefined)
+    faults.push(`its secret in the ${auth.in} needs a name`)
+  if (auth.kind === 'secret' && auth.in === 'body' && auth.name?.startsWith('/') === false)
+    faults.push('its secret in the body is named by a JSON pointer')
+  if (auth.kind === 'checksum' && (auth.at === undefined) === (auth.header === undefined))
+    faults.push('its checksum stands either "at" a place of the body or in a "header"')
+  const texts = { secret: 'value', bearer: 'token', basic: 'password', checksum: 'of' } as const
+  const member = auth.kind in texts ? texts[auth.kind as keyof typeof texts] : undefined
+  if (member === undefined) return faults
+  const text = JSON.stringify((auth as unknown as Record<string, unknown>)[member])
+  const named = [...text.matchAll(/\{settings\.([A-Za-z0-9]+)\}/g)].map(([, setting = '']) => setting)
+  if (!named.some(setting => secrets.has(`/${setting}`)))
+    faults.push(`its ${auth.kind} must be made with a setting that is "writeOnly": true`)
   return faults
 }
 

@@ -7,6 +7,9 @@ export interface Filling {
   readonly canonical: object
   /** The encoded message, where the operation has a field table. */
   readonly encoded?: object
+  /** Of a call that came in: the whole body as read, and as it came. */
+  readonly body?: object
+  readonly raw?: string
   readonly session?: string
   readonly token?: string
   /** For the egress: how the finished request is signed, and whom it is about. */

@@ -15,6 +15,7 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  * - `{"$json": {"of": …}}`: compact JSON as text, for platforms that want JSON inside a text.
  * - `{"$xml": {"of": {…}, "declaration"?}}`: XML as text, without namespaces; the only member is the root element.
  * - `{"$choose": {"by": "{settings.x}", "of": {"a": …, "b": …}}}`: the piece that a setting names, where guides differ.
+ * - `{"$each": {"of": "{canonical.rows}", "as": …}}`: a list, each item of another one in turn as `{canonical.…}`.
  * - `{"$merge": {"of": [{…}, {…}]}}`: one object of several, the later ones over the earlier, e.g. a checksum beside
  *   `{encoded}`.
  * - `{"$object": {"of": "{canonical.parameters}", "name": "name", "value": "value"}}`: an object of a list of pairs, for
@@ -35,6 +36,14 @@ const functions: Readonly<Record<string, Make>> = {
     return filling => writeXml(value(filling) as object, { declaration: declaration === true })
   },
   $choose: choose,
+  $each({ of, as }, compile) {
+    const list = compile(of)
+    const each = compile(as)
+    return filling => {
+      const items = list(filling)
+      return Array.isArray(items) ? items.map(canonical => each({ ...filling, canonical })) : []
+    }
+  },
   $merge({ of }, compile) {
     const parts = listOf('$merge', of).map(compile)
     return filling => Object.assign({}, ...parts.map(part => part(filling)))

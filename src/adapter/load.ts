@@ -101,7 +101,10 @@ function checkMaps({ operations, inbound = {} }: Manifest, maps: readonly string
       [name, map] as const,
       [name, answer?.map] as const,
     ]),
-    ...Object.entries(inbound).map(([name, { map }]) => [name, map] as const),
+    ...Object.entries(inbound).flatMap(([name, { map, answer }]) => [
+      [name, map] as const,
+      [name, answer?.map] as const,
+    ]),
   ]
   for (const [name, map] of named) {
     if (map === undefined || maps.includes(map)) continue

@@ -12,7 +12,8 @@ const noCall: Filling = { standing: 'unsure', canonical: {} }
  * - `{settings.name}`: a setting, already known when the adapter opens;
  * - `{session}`: the session of the login; `{token}`: the token of the OAuth2 server;
  * - `{encoded}`: the message in the platform's words; `{encoded.Name}`: a member of it;
- * - `{canonical.name}`: a member of the message in ours.
+ * - `{canonical.name}`: a member of the message in ours;
+ * - `{body.name}`, `{raw}`: of a call that comes in, a member of the whole body, and the body as it came.
  *
  * A text that is one placeholder takes the value as it is (number, list, object). `{"$standing": {"absent": …,
  * "present": …, "unsure": …}}` chooses by what is known of the platform's record; the other functions are in functions.ts.
@@ -45,7 +46,7 @@ export function compileTemplate(node: unknown, settings: Readonly<Record<string,
  */
 export function fillSettings(node: unknown, settings: Readonly<Record<string, unknown>>): unknown {
   const [, other] =
-    /\{((?:session|token|encoded|canonical)(?:\.[^{}"]*)?)\}/.exec(JSON.stringify(node) ?? '') ?? []
+    /\{((?:session|token|encoded|canonical|body|raw)(?:\.[^{}"]*)?)\}/.exec(JSON.stringify(node) ?? '') ?? []
   if (other !== undefined) throw new AdapterFault(`{${other}} cannot stand here, only settings can`)
   return compileTemplate(node, settings)(noCall)
 }
@@ -86,6 +87,8 @@ function compileName(name: string, settings: Readonly<Record<string, unknown>>):
   }
   if (name === 'session') return ({ session }) => session
   if (name === 'token') return ({ token }) => token
+  if (name === 'raw') return ({ raw }) => raw
+  if (root === 'body') return ({ body }) => memberOf(body, [member, ...rest])
   if (name === 'encoded') return ({ encoded }) => encoded
   if (root === 'encoded') return ({ encoded }) => memberOf(encoded, [member, ...rest])
   if (root === 'canonical' && member !== undefined) {

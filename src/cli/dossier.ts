@@ -1,4 +1,5 @@
 import { Look } from '../exchange/look.ts'
+import { EventStore } from '../ledger/events.ts'
 import { Records } from '../ledger/records.ts'
 import { openSeal } from '../ledger/seal.ts'
 import { type Command, jsonOption, show } from './command.ts'
@@ -12,13 +13,13 @@ const showDossier: Command = {
   options: jsonOption,
   async run(values, [code = '']) {
     const view = await withLedger((database, settings) =>
-      new Look(new Records(database), openSeal(settings)).dossier('admin', code),
+      new Look(new Records(database), new EventStore(database), openSeal(settings)).dossier('admin', code),
     )
     if (values.json) {
       process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)
       return 0
     }
-    const { timeline, deliveries, ...summary } = view
+    const { timeline, events, deliveries, ...summary } = view
     for (const [name, value] of Object.entries(summary)) process.stdout.write(`${name.padEnd(10)} ${value}\n`)
     process.stdout.write('\n')
     show(
@@ -27,6 +28,15 @@ const showDossier: Command = {
       false,
       'Chưa có bước nào. / No steps yet.',
     )
+    if (events.length > 0) {
+      process.stdout.write('\n')
+      show(
+        events.map(event => ({ ...event })),
+        ['at', 'type', 'adapter', 'id'],
+        false,
+        '',
+      )
+    }
     process.stdout.write('\n')
     const rows = deliveries.map(delivery => ({ ...delivery, rule: delivery.outcome?.rule }))
     show(

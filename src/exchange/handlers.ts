@@ -1,5 +1,7 @@
 import type { Outcome, Received } from '../adapter/index.ts'
+import type { Violation } from '../errors/fault.ts'
 import type { Transaction } from '../ledger/database.ts'
+import type { CanonicalEvent } from './event.ts'
 
 /** A delivery that came to an end, told to the use case whose message it carried. */
 export interface FinishedDelivery {
@@ -30,12 +32,109 @@ export interface FinishHandler {
   finished(delivery: FinishedDelivery, tx: Transaction): Promise<void>
 }
 
+/** A message of a platform, read and admitted. */
+export interface ReceivedEvent {
+  /** UUIDv7 of this receipt. */
+  readonly id: string
+  readonly type: string
+  readonly adapter: string
+  readonly at: Date
+  readonly correlationId: string
+  /** As the message names it; the ledger may not know it. */
+  readonly dossier?: string
+  /** Whose the dossier is by the ledger, else as the message says. */
+  readonly agency?: string
+  /** Whether the ledger has the dossier. */
+  readonly known: boolean
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** Something that happened, for the record and for the agency's system. */
+export interface NewEvent {
+  /** `payment.confirmed`: what it is about, what became of it. */
+  readonly type: string
+  readonly dossier?: string
+  /** Absent: the dossier's. */
+  readonly agency?: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** `reply`: what the platform's reply may hold besides the message itself. */
+export type Verdict =
+  /** `events` absent: the message itself is the event; empty: nothing for anybody else. */
+  | { readonly kind: 'accepted'; readonly events?: readonly NewEvent[]; readonly reply?: object }
+  /** The use case knows it already. */
+  | { readonly kind: 'duplicate'; readonly reply?: object }
+  /** Pointers are into the canonical message. What was written stays written; the platform may send it mended. */
+  | {
+      readonly kind: 'refused'
+      readonly violations: readonly Violation[]
+      readonly events?: readonly NewEvent[]
+      readonly reply?: object
+    }
+
+/** What a use case makes of messages of some types; a type without a handler is accepted, and is the event itself. */
+export interface EventHandler {
+  readonly types: readonly string[]
+  /** In the transaction that records the receipt. May run again for the same message: a deadlock, a platform's retry. */
+  apply(event: ReceivedEvent, tx: Transaction): Promise<Verdict>
+}
+
+export interface QuestionHandler {
+  readonly questions: readonly string[]
+  /**
+   * @returns the answer in our words, as the manifest's answer table writes it
+   * @throws Fault of the client's: the platform is refused, with {canonical.code} in its reply; any other: `failed`
+   */
+  answer(question: Readonly<Record<string, unknown>>, at: AskedBy): Promise<object>
+}
+
+export interface AskedBy {
+  readonly adapter: string
+  /** Whose the dossier is that the question names, if the ledger knows it. */
+  readonly agency?: string
+  readonly correlationId: string
+}
+
+/** Hears of events as they are recorded, whoever records them, in that transaction. Must be quick. */
+export interface EventObserver {
+  readonly types: readonly string[]
+  observed(event: CanonicalEvent, tx: Transaction): Promise<void>
+}
+
 /** What use cases have registered: whom to tell of what. Filled while the gateway starts. */
 export class Handlers {
   readonly #finish = new Map<string, FinishHandler>()
+  readonly #events = new Map<string, EventHandler>()
+  readonly #questions = new Map<string, QuestionHandler>()
+  readonly #observers: EventObserver[] = []
+
+  onEvent(handler: EventHandler): void {
+    for (const type of handler.types) put(this.#events, type, handler)
+  }
+
+  onQuestion(handler: QuestionHandler): void {
+    for (const question of handler.questions) put(this.#questions, question, handler)
+  }
+
+  onRecorded(observer: EventObserver): void {
+    this.#observers.push(observer)
+  }
 
   onFinished(handler: FinishHandler): void {
     for (const kind of handler.kinds) put(this.#finish, kind, handler)
+  }
+
+  event(type: string): EventHandler | undefined {
+    return this.#events.get(type)
+  }
+
+  question(name: string): QuestionHandler | undefined {
+    return this.#questions.get(name)
+  }
+
+  observers(type: string): EventObserver[] {
+    return this.#observers.filter(({ types }) => types.includes(type))
   }
 
   finished(kind: string): FinishHandler | undefined {

@@ -2,8 +2,10 @@ import type { Client } from '../access/clients.ts'
 import { agencyPath, isWithin } from '../catalog/agency-code.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
+import type { EventRow, EventStore } from '../ledger/events.ts'
 import type { DeliveryRecord, DossierFilter, DossierRecord, Records } from '../ledger/records.ts'
 import type { Seal } from '../ledger/seal.ts'
+import type { CanonicalEvent } from './event.ts'
 
 /** A delivery as agencies see it. */
 export interface DeliveryView {
@@ -41,10 +43,12 @@ export type DossierQuery = Omit<DossierFilter, 'scope' | 'after'> & { readonly c
 /** Use cases of an agency system that looks: what is known of a dossier, and what became of its deliveries. */
 export class Look {
   readonly #records: Records
+  readonly #events: EventStore
   readonly #seal: Seal
 
-  constructor(records: Records, seal: Seal) {
+  constructor(records: Records, events: EventStore, seal: Seal) {
     this.#records = records
+    this.#events = events
     this.#seal = seal
   }
 
@@ -54,9 +58,10 @@ export class Look {
     if (record === undefined || (client !== 'admin' && !isWithin(record.agency, client.agency))) {
       throw new Fault('dossier-unknown')
     }
-    const [content, steps, deliveries] = await Promise.all([
+    const [content, steps, events, deliveries] = await Promise.all([
       this.#records.body(record.content_message),
       this.#records.steps(code),
+      this.#events.ofDossier(code),
       this.#records.deliveriesOfDossier(code),
     ])
     return {
@@ -77,6 +82,7 @@ export class Look {
         acceptedAt: step.accepted_at.toISOString(),
         ...(client === 'admin' ? { status: step.status } : this.#open<Step>(step.message_id, step.body)),
       })),
+      events: events.map(event => this.#event(event, client === 'admin')),
       deliveries: deliveries.map(deliveryView),
     }
   }
@@ -98,6 +104,17 @@ export class Look {
     }
   }
 
+  /** What happened within the client's scope after an event, in order. @throws Fault `event-unknown` */
+  async events(client: Client, { after, limit }: { after?: string; limit: number }) {
+    if (after !== undefined) {
+      const last = await this.#events.find(after)
+      if (last === undefined || !isWithin(last.agency ?? '', client.agency)) throw new Fault('event-unknown')
+    }
+    const rows = await this.#events.after(after, pathPrefix(client.agency), limit + 1)
+    const page = rows.slice(0, limit)
+    return { events: page.map(row => this.#event(row, false)), more: rows.length > limit }
+  }
+
   /** @throws Fault `message-unknown`, also when it is outside the client's scope. */
   async message(client: Client, id: string) {
     const message = await this.#records.message(id)
@@ -110,6 +127,20 @@ export class Look {
       correlationId: message.correlation_id,
       acceptedAt: message.accepted_at.toISOString(),
       deliveries: (await this.#records.deliveriesOfMessage(id)).map(deliveryView),
+    }
+  }
+
+  #event(row: EventRow, bare: boolean): Omit<CanonicalEvent, 'data'> & Partial<CanonicalEvent> {
+    const { id, type, at, dossier, agency, adapter } = row
+    return {
+      id,
+      type,
+      at: at.toISOString(),
+      subject: dossier ?? id,
+      ...(dossier === null ? {} : { dossier }),
+      ...(agency === null ? {} : { agency }),
+      adapter,
+      ...(bare ? {} : { data: this.#open<CanonicalEvent['data']>(id, row.body) }),
     }
   }
 

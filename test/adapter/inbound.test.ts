@@ -1,5 +1,6 @@
 import t from 'tap'
 import { type Adapter, conform, openAdapter, validate } from '../../src/adapter/index.ts'
+import { bankFiles } from '../support/trial-bank.ts'
 import { type Platform, say, startPlatform } from './transport/support.ts'
 import { call, files, kept, notice } from './trial-tax.ts'
 
@@ -14,6 +15,39 @@ t.test('the suite passes an adapter that asks and is called', async t => {
     [],
   )
   t.same(report.coverage?.unexercised, [])
+})
+
+t.test('the suite passes an adapter whose platform proves itself, sends lists, and asks', async t => {
+  const report = await conform(bankFiles())
+  t.same(
+    report.findings.flatMap(({ check, subject, faults }) => faults.map(f => `${check} ${subject} ${f}`)),
+    [],
+  )
+})
+
+t.test('the suite finds a door that stands open, and one nobody is seen to be kept from', async t => {
+  const faultsOf = async (path: string, from: string, to: string) => {
+    const text = bankFiles().get(path) ?? ''
+    t.ok(text.includes(from), from)
+    const { findings } = await conform(bankFiles({ [path]: text.replaceAll(from, to) }))
+    return findings.flatMap(({ faults }) => faults).join('\n')
+  }
+  t.match(await faultsOf('fixtures/paid.json', '"admitted":false,', ''), /admitted is false, expected true/)
+  t.match(
+    await faultsOf('fixtures/settings.json', 'noi-dung-kin', ''),
+    /admitted is false/,
+    'no secret, no entrance',
+  )
+  t.match(await faultsOf('adapter.json', '{settings.token}', '{settings.networks}'), /writeOnly/)
+  t.match(
+    await faultsOf('adapter.json', '"at":"/Checksum",', ''),
+    /either "at" a place of the body or in a "header"/,
+  )
+  t.match(await faultsOf('adapter.json', ',"answer":{"map":"owed","schema":"owed"}', ''), /needs an answer/)
+  t.match(
+    await faultsOf('fixtures/notices.json', '{"pointers":["/Data/1/HanNop"]}', '{"canonical":{}}'),
+    /unread/,
+  )
 })
 
 t.test('the suite finds what a fixture expects and the tables do not give', async t => {

@@ -32,6 +32,7 @@ const manifest = {
   inbound: {
     'tax.notice': {
       title: text,
+      auth: { kind: 'none' },
       map: 'notice',
       schema: 'notice',
       unwrap: [{ at: '/NoiDung', as: 'xml', base64: true }],

@@ -21,7 +21,7 @@ t.test('a message posted with its cause is delivered, and its end is written wit
   const { gateway, router, platform } = await open(t)
   const ends: FinishedDelivery[] = []
   await gateway.database.query('CREATE TABLE opened (reference text, url text)')
-  gateway.handlers.onFinished({
+  gateway.exchange.handlers.onFinished({
     kinds: ['payment'],
     async finished(delivery, tx) {
       ends.push(delivery)
@@ -29,7 +29,7 @@ t.test('a message posted with its cause is delivered, and its end is written wit
       await tx.query({ text: 'INSERT INTO opened VALUES ($1, $2)', values: [delivery.message.subject, url] })
     },
   })
-  const posted = await gateway.outbox.post([payment(router, 'R7')])
+  const posted = await gateway.exchange.outbox.post([payment(router, 'R7')])
   t.match(posted, [{ fresh: true, deliveries: [{ adapter: 'trial-purse', operation: 'purse.open' }] }])
   await stateOf(gateway, posted[0]?.deliveries[0]?.id, 'delivered')
   t.same(await gateway.database.query('SELECT * FROM opened'), [
@@ -52,12 +52,12 @@ t.test('a message posted with its cause is delivered, and its end is written wit
 t.test('a key is posted once, whoever tries at the same time; a cause undone posts nothing', async t => {
   const { gateway, router } = await open(t)
   const once = { ...payment(router, 'R1'), once: 'payment:R1' }
-  const all = await Promise.all(Array.from({ length: 8 }, () => gateway.outbox.post([once, once])))
+  const all = await Promise.all(Array.from({ length: 8 }, () => gateway.exchange.outbox.post([once, once])))
   const results = all.flat()
   t.equal(results.filter(({ fresh }) => fresh).length, 1)
   t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told the one message')
   await t.rejects(
-    gateway.outbox.post([{ ...payment(router, 'R2'), once: 'payment:R2' }], async () => {
+    gateway.exchange.outbox.post([{ ...payment(router, 'R2'), once: 'payment:R2' }], async () => {
       throw new Fault('dossier-unknown')
     }),
     { code: 'dossier-unknown' },
@@ -87,7 +87,7 @@ t.test(
     const code = aCode()
     await agency.put(code, aDossier())
     await agency.settled(code)
-    const [posted] = await gateway.outbox.post([{ ...payment(router, 'R9'), subject: code }])
+    const [posted] = await gateway.exchange.outbox.post([{ ...payment(router, 'R9'), subject: code }])
     const deliveries = await agency.settled(code)
     t.same(
       deliveries.map(({ operation, state, status }) => [operation, state, status]),
@@ -107,13 +107,13 @@ t.test('what follows from a refusal is written, too', async t => {
   const { gateway, router, platform } = await open(t)
   platform.play = say('{"code":"99"}', json)
   const ends: string[] = []
-  gateway.handlers.onFinished({
+  gateway.exchange.handlers.onFinished({
     kinds: ['payment'],
     async finished({ state, outcome }) {
       ends.push(`${state} ${outcome.rule}`)
     },
   })
-  const [posted] = await gateway.outbox.post([payment(router, 'R3')])
+  const [posted] = await gateway.exchange.outbox.post([payment(router, 'R3')])
   await stateOf(gateway, posted?.deliveries[0]?.id, 'refused')
   t.same(ends, ['refused no'])
 })
@@ -123,13 +123,13 @@ t.test(
   async t => {
     const { gateway, router, platform } = await open(t)
     let broken = true
-    gateway.handlers.onFinished({
+    gateway.exchange.handlers.onFinished({
       kinds: ['payment'],
       async finished(_, tx) {
         if (broken) await tx.query('INSERT INTO there_is_no_such_table VALUES (1)')
       },
     })
-    const [posted] = await gateway.outbox.post([payment(router, 'R4')])
+    const [posted] = await gateway.exchange.outbox.post([payment(router, 'R4')])
     const id = posted?.deliveries[0]?.id ?? ''
     const dead = await stateOf(gateway, id, 'dead')
     t.match(dead.outcome, { kind: 'unknown', rule: 'gateway', owner: 'gateway', code: 'internal' })
@@ -143,7 +143,7 @@ t.test(
 t.test('an answer that cannot be read leaves a delivery in doubt, never half done', async t => {
   const { gateway, router, platform } = await open(t)
   platform.play = say('{"code":"00"}', json)
-  const [posted] = await gateway.outbox.post([payment(router, 'R5')])
+  const [posted] = await gateway.exchange.outbox.post([payment(router, 'R5')])
   const id = posted?.deliveries[0]?.id
   await eventually(async () => (await gateway.records.attempts(id ?? '')).length > 0)
   t.match(await gateway.records.attempts(id ?? ''), [

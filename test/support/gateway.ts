@@ -6,8 +6,8 @@ import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
-import { Handlers } from '../../src/exchange/handlers.ts'
 import { Look } from '../../src/exchange/look.ts'
+import { type Exchange, openExchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import { openPayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
@@ -19,7 +19,6 @@ import { Asks } from '../../src/ledger/asks.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
-import { Outbox } from '../../src/ledger/outbox.ts'
 import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
@@ -60,8 +59,7 @@ export interface TestGateway {
   readonly clients: Clients
   readonly admins: Admins
   readonly queue: DeliveryQueue
-  readonly handlers: Handlers
-  readonly outbox: Outbox
+  readonly exchange: Exchange
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -125,8 +123,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     if (!life.over) queue.enqueue(jobs)
   }
 
-  const handlers = new Handlers()
-  const outbox = new Outbox(database, seal, onQueued)
+  const exchange = openExchange({ database, seal, adapters: () => registry.active, onQueued, log })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -137,7 +134,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       adapter: async (id, version) => life.mortal(await registry.find(id, version)),
       catalog,
       seal,
-      handlers,
+      handlers: exchange.handlers,
       log,
     })
     deliver = worker
@@ -169,7 +166,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
     platform,
     payments: openPayments({ database, records, seal, catalog, platform, adapters: () => registry.active }),
-    look: new Look(records, seal),
+    look: new Look(records, exchange.store, seal),
+    receive: exchange.receive,
     operate,
     adapters: desk,
     rehearse: new Rehearse({ versions, records, catalog, seal }),
@@ -213,8 +211,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     clients,
     admins,
     queue,
-    handlers,
-    outbox,
+    exchange,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

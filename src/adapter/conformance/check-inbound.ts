@@ -1,42 +1,102 @@
-import { compileInbound, type NativeReply } from '../inbound.ts'
+import { asAnswer, compileInbound, type Inbound, type NativeReply } from '../inbound.ts'
+import type { ReadCall } from '../inbound-auth.ts'
 import { violationsOf } from '../json-schema.ts'
 import { observe } from '../observe.ts'
-import { valueAt } from '../observed.ts'
+import { at } from '../pointer.ts'
 import type { Bench } from './bench.ts'
 import { differences } from './differences.ts'
 import type { InboundFixture } from './fixture.ts'
 
 type Call = InboundFixture['calls'][number]
 
-/** Calls of the platform: read as expected, and answered in its words. */
+/** Calls of the platform: admitted or not, read as expected, and answered in its words. */
 export function inboundFaults({ operation, calls }: InboundFixture, bench: Bench): string[] {
-  const { bundle, settings, nativeSchemas } = bench
+  const { bundle, settings } = bench
   const spec = bundle.manifest.inbound?.[operation]
   if (spec === undefined) return [`${operation} is not among the manifest's inbound`]
   const inbound = compileInbound(spec, bundle, settings)
+  const faults = calls.flatMap(call =>
+    callFaults(call, inbound, bench).map(fault => `${call.about}: ${fault}`),
+  )
+  const { auth } = spec
+  const open = auth === undefined || ('kind' in auth && auth.kind === 'none')
+  return open || calls.some(({ admitted }) => admitted === false)
+    ? faults
+    : [...faults, 'no call shows who is not admitted ("admitted": false)']
+}
+
+function callFaults(call: Call, inbound: Inbound, bench: Bench): string[] {
+  const { method = 'POST', headers = {}, query = {}, secret, address = '', body, text } = call
+  const incoming = {
+    method,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    query,
+    address,
+    ...(secret === undefined ? {} : { secret }),
+    body: Buffer.from(text ?? JSON.stringify(body ?? null)),
+  }
+  const read = inbound.readFrom(incoming, observe(asAnswer(incoming), inbound.reading, new Date(0)))
+  const { admitted = true } = call
+  // Where that is not decided yet, what it would say is shown all the same.
+  const faults =
+    inbound.spec.auth === undefined ? [] : differences('admitted', inbound.admits(read), admitted)
+  if (!admitted) return [...faults, ...replyFaults(call, inbound.unauthorised())]
+  return [...faults, ...messageFaults(call, read, inbound, bench)]
+}
+
+function messageFaults(call: Call, read: ReadCall, inbound: Inbound, { nativeSchemas }: Bench): string[] {
+  const { spec } = inbound
+  const messages = inbound.messages(read)
+  const expected = call.rows ?? [call]
+  const violations = messages.flatMap(message => message.violations)
   const schema = nativeSchemas.get(spec.schema ?? '')
-  return calls.flatMap(call => {
-    const { canonical: expected, pointers, headers = {}, body, text } = call
-    const bytes = Buffer.from(text ?? JSON.stringify(body ?? null))
-    const observed = observe(
-      { event: 'answer', status: 200, headers, body: bytes },
-      inbound.reading,
-      new Date(0),
-    )
-    const { canonical, violations } = inbound.decode(observed)
-    const places = violations.map(({ pointer }) => pointer).sort()
-    const reply = places.length === 0 ? inbound.accepted(canonical) : inbound.refused(violations)
-    const fits = pointers !== undefined || schema === undefined || schema(valueAt(observed, spec.at ?? ''))
-    return [
-      ...(expected === undefined && pointers === undefined
+  const fits =
+    violations.length > 0 || schema === undefined || rowsOf(read, spec.each).every(row => schema(row))
+  return [
+    ...differences('messages', messages.length, expected.length),
+    ...expected.flatMap(({ canonical, pointers, key }, index) => [
+      ...(canonical === undefined && pointers === undefined
         ? ['must expect a canonical message or pointers']
         : []),
-      ...differences('unread', places, [...(pointers ?? [])].sort()),
-      ...(expected === undefined ? [] : differences('canonical', canonical, expected)),
-      ...(fits ? [] : violationsOf(schema).map(({ pointer, message }) => `native ${pointer} ${message.en}`)),
-      ...replyFaults(call, reply),
-    ].map(fault => `${call.about}: ${fault}`)
-  })
+      ...differences(
+        'unread',
+        messages[index]?.violations.map(({ pointer }) => pointer).sort(),
+        [...(pointers ?? [])].sort(),
+      ),
+      ...(canonical === undefined ? [] : differences('canonical', messages[index]?.canonical, canonical)),
+      ...(key === undefined ? [] : differences('key', inbound.keyOf(messages[index]?.canonical ?? {}), key)),
+    ]),
+    ...(fits ? [] : violationsOf(schema).map(({ pointer, message }) => `native ${pointer} ${message.en}`)),
+    ...replyFaults(call, replyOf(call, messages, inbound)),
+  ]
+}
+
+function rowsOf({ native }: ReadCall, each: string | undefined): unknown[] {
+  if (each === undefined) return [native]
+  const list = at(native, each)
+  return Array.isArray(list) ? list : [list]
+}
+
+/** As the gateway answers when its use case says what the fixture says. */
+function replyOf(
+  { said = {}, answer }: Call,
+  messages: ReturnType<Inbound['messages']>,
+  inbound: Inbound,
+): NativeReply {
+  const violations = messages.flatMap(message => message.violations)
+  if (inbound.spec.each !== undefined)
+    return inbound.replyToRows(messages.map(one => ({ ...one, said: said.reply ?? {} })))
+  const [{ canonical } = { canonical: {} }] = messages
+  const all = { ...canonical, ...said.reply }
+  if (violations.length > 0) return inbound.refused(violations, all)
+  if (said.failed === true) return inbound.failed()
+  if (said.refused !== undefined)
+    return inbound.refused(
+      said.refused.map(pointer => ({ pointer, message: { vi: '', en: '' } })),
+      all,
+    )
+  if (said.duplicate === true) return inbound.duplicate(all)
+  return answer === undefined ? inbound.accepted(all) : inbound.answered(answer)
 }
 
 function replyFaults({ reply: { status = 200, body, text } }: Call, given: NativeReply): string[] {

@@ -29,13 +29,15 @@ function ruleCoverage(manifest: Manifest, reached: ReadonlySet<string>) {
   }
 }
 
-/** What fixtures expect of tables that only read. */
+/** What fixtures expect of tables that go one way only. */
 function readSamples(manifest: Manifest, fixtures: readonly Fixture[], map: string) {
   return fixtures.flatMap(fixture => {
     if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.map === map)
       return fixture.calls.map(({ canonical = {}, body = {} }) => ({ canonical, native: body }))
     if (fixture.kind === 'answers' && manifest.operations[fixture.operation]?.answer?.map === map)
       return fixture.answers.map(({ says = {} }) => ({ canonical: says, native: {} }))
+    if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.answer?.map === map)
+      return fixture.calls.map(({ answer = {}, reply }) => ({ canonical: answer, native: reply.body ?? {} }))
     return []
   })
 }

@@ -72,24 +72,50 @@ export interface ProbesFixture {
   }[]
 }
 
+/** What a message says in our words, or where it cannot be read. */
+interface Understood {
+  readonly canonical?: Readonly<Record<string, unknown>>
+  /** Instead: native places that cannot be read. */
+  readonly pointers?: readonly string[]
+  /** What it is known by, where the manifest deduplicates. */
+  readonly key?: string
+}
+
 /** Calls of the platform, what each says in our words or where it cannot be read, and what it is answered. */
 export interface InboundFixture {
   readonly kind: 'inbound'
   /** A name of the manifest's `inbound`. */
   readonly operation: string
-  readonly calls: readonly {
+  readonly calls: readonly (Understood & {
     readonly about: string
+    /** Default: POST. */
+    readonly method?: 'POST' | 'GET' | 'PUT'
     readonly headers?: Readonly<Record<string, string>>
+    readonly query?: Readonly<Record<string, string>>
+    /** In the path. */
+    readonly secret?: string
+    /** Whence the connection comes. */
+    readonly address?: string
+    /** Default: yes. */
+    readonly admitted?: boolean
     /** Sent as JSON. */
     readonly body?: unknown
     /** Sent as it is. */
     readonly text?: string
-    /** What it says in our words. */
-    readonly canonical?: Readonly<Record<string, unknown>>
-    /** Instead: native places that cannot be read. */
-    readonly pointers?: readonly string[]
+    /** Of a call with several messages. */
+    readonly rows?: readonly Understood[]
+    /** What the use case says to it; nothing: it accepts. To rows it says `reply` to each. */
+    readonly said?: {
+      readonly reply?: Readonly<Record<string, unknown>>
+      readonly duplicate?: boolean
+      /** Canonical places that it refuses. */
+      readonly refused?: readonly string[]
+      readonly failed?: boolean
+    }
+    /** Of a question: what the use case answers. */
+    readonly answer?: Readonly<Record<string, unknown>>
     readonly reply: { readonly status?: number; readonly body?: unknown; readonly text?: string }
-  }[]
+  })[]
 }
 
 export type Fixture = MessageFixture | RefusalFixture | AnswersFixture | ProbesFixture | InboundFixture
@@ -107,17 +133,35 @@ const answer = {
     text: { type: 'string' },
   },
 }
+const places = { type: 'array', items: { type: 'string' }, minItems: 1 }
+const understood = { canonical: object, pointers: places, key: { type: 'string' } }
 const incoming = {
   type: 'object',
   additionalProperties: false,
   required: ['about', 'reply'],
   properties: {
     about: text,
+    method: { enum: ['POST', 'GET', 'PUT'] },
     headers: object,
+    query: object,
+    secret: { type: 'string' },
+    address: { type: 'string' },
+    admitted: { type: 'boolean' },
     body: {},
     text: { type: 'string' },
-    canonical: object,
-    pointers: { type: 'array', items: { type: 'string' }, minItems: 1 },
+    ...understood,
+    rows: { type: 'array', items: { type: 'object', additionalProperties: false, properties: understood } },
+    said: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        reply: object,
+        duplicate: { type: 'boolean' },
+        refused: { type: 'array', items: { type: 'string' } },
+        failed: { type: 'boolean' },
+      },
+    },
+    answer: object,
     reply: object,
   },
 }

@@ -26,7 +26,7 @@ export function tableFindings(bundle: Bundle): Finding[] {
     findings.push({ check: 'canonical', subject, faults: canonicalGaps(table.rows, carries) })
     findings.push({ check: 'codes', subject, faults: missingCodes(table.rows, carries, tables, refuses) })
   }
-  for (const [subject, { map, schema }] of readTables(manifest)) {
+  for (const [subject, { map, schema }] of oneWayTables(manifest)) {
     const table = maps.get(map)
     if (table !== undefined)
       findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
@@ -34,12 +34,17 @@ export function tableFindings(bundle: Bundle): Finding[] {
   return findings
 }
 
-/** Tables that only read: answers of asks, and what the platform calls with. */
-function readTables({ operations, inbound = {} }: Manifest) {
+/** Tables that go one way: answers of theirs, what the platform calls with, and our answers to that. */
+function oneWayTables({ operations, inbound = {} }: Manifest) {
   const answers = Object.entries(operations).flatMap(([name, { answer }]) =>
     answer?.map === undefined ? [] : [[`${name} (answer)`, { ...answer, map: answer.map }] as const],
   )
-  return [...answers, ...Object.entries(inbound)]
+  const calls = Object.entries(inbound).flatMap(([name, spec]) =>
+    spec.answer === undefined
+      ? [[name, spec] as const]
+      : [[name, spec] as const, [`${name} (answer)`, spec.answer] as const],
+  )
+  return [...answers, ...calls]
 }
 
 function nativeFaults(

@@ -6,6 +6,7 @@ import type { PayOnline } from '../../exchange/payments/pay-online.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { dossierRoutes } from './dossiers.ts'
+import { eventRoutes } from './events.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { importRoute } from './import.ts'
 import { messageRoutes } from './messages.ts'
@@ -29,6 +30,7 @@ export async function agencyApi(
   authenticate(app, clients)
   dossierRoutes(app, submit, look)
   messageRoutes(app, look)
+  eventRoutes(app, look)
   exchangeRoutes(app, platform)
   paymentRoutes(app, payments)
   app.register(importRoute, { submit, lineLimit })

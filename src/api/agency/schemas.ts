@@ -111,6 +111,24 @@ export const deliverySchema = {
   },
 } as const
 
+export const eventSchema = {
+  $id: 'event',
+  title: 'Sự kiện',
+  description: 'Một việc đã xảy ra: nền tảng báo về, hoặc cổng nhận ra. Webhook mang đúng hình này.',
+  type: 'object',
+  required: ['id', 'type', 'at', 'subject', 'adapter'],
+  properties: {
+    id,
+    type: { ...text, description: 'Việc gì, ví dụ payment.confirmed.' },
+    at: instant,
+    subject: { ...text, description: 'Mã hồ sơ, không có thì là mã của chính sự kiện.' },
+    dossier: text,
+    agency: text,
+    adapter: { ...text, description: 'Nền tảng đã báo, hoặc gateway.' },
+    data: { type: 'object', additionalProperties: true },
+  },
+} as const
+
 const summary = {
   code: text,
   status: { $ref: 'dossier#/$defs/status' },
@@ -145,7 +163,7 @@ export const dossierViewSchema = {
   $id: 'dossierView',
   title: 'Hồ sơ và những gì đã xảy ra',
   type: 'object',
-  required: [...summarySchema.required, 'timeline', 'deliveries'],
+  required: [...summarySchema.required, 'timeline', 'events', 'deliveries'],
   properties: {
     ...summary,
     withheld: {
@@ -166,6 +184,7 @@ export const dossierViewSchema = {
         properties: { number: count, message: id, acceptedAt: instant },
       },
     },
+    events: { type: 'array', items: { $ref: 'event#' } },
     deliveries: { type: 'array', items: { $ref: 'delivery#' } },
   },
 } as const

@@ -91,4 +91,18 @@ export const adapterErrors = {
     },
     fix: { vi: 'Báo lỗi này cho nhóm phát triển cổng.', en: 'Report this to the developers of the gateway.' },
   },
+  'inbound-unanswered': {
+    status: 503,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Không ai trả lời câu hỏi này', en: 'Nobody answers this question' },
+    detail: {
+      vi: 'Bản kê của bộ nối hỏi "{question}", câu hỏi mà phiên bản cổng này không có.',
+      en: 'The adapter’s manifest asks "{question}", which this version of the gateway does not know.',
+    },
+    fix: {
+      vi: 'Sửa "question" trong bản kê, hoặc cập nhật cổng.',
+      en: 'Mend "question" in the manifest, or update the gateway.',
+    },
+  },
 } as const satisfies Record<string, CatalogEntry>

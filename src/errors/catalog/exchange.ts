@@ -133,6 +133,34 @@ export const exchangeErrors = {
     },
     fix: { vi: 'Hỏi lại sau thời gian trong Retry-After.', en: 'Ask again after the time in Retry-After.' },
   },
+  'inbound-unknown': {
+    status: 404,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không có lối vào này', en: 'There is no such way in' },
+    detail: {
+      vi: 'Không có bộ nối đang chạy nào nhận lời gọi ở địa chỉ này bằng phương thức này.',
+      en: 'No active adapter is called at this address with this method.',
+    },
+    fix: {
+      vi: 'Đối chiếu địa chỉ với README của bộ nối; người quản trị xem: lienthong adapter show.',
+      en: 'Compare the address with the adapter’s README; admins see: lienthong adapter show.',
+    },
+  },
+  'event-unknown': {
+    status: 404,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không có sự kiện này', en: 'There is no such event' },
+    detail: {
+      vi: 'Không có sự kiện này trong phạm vi của khoá.',
+      en: 'No such event within the key’s scope.',
+    },
+    fix: {
+      vi: 'Ở "after" dùng mã của sự kiện cuối cùng đã đọc; lần đầu thì bỏ trống.',
+      en: 'Put the id of the event that was read last into "after"; leave it out the first time.',
+    },
+  },
   'delivery-unknown': {
     status: 404,
     owner: 'client',
