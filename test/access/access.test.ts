@@ -125,10 +125,15 @@ t.test('a right password forgets the failures before it', async t => {
 
 t.test('an unknown name takes as long as a wrong password', async t => {
   const admins = new Admins(database)
+  // The shortest of three: what the machine does besides can only add.
   const time = async (name: string) => {
-    const began = performance.now()
-    await admins.login(name, 'sai').catch(() => undefined)
-    return performance.now() - began
+    const times: number[] = []
+    while (times.length < 3) {
+      const began = performance.now()
+      await admins.login(name, 'sai').catch(() => undefined)
+      times.push(performance.now() - began)
+    }
+    return Math.min(...times)
   }
   await time('ai đó')
   const known = await time('lan')

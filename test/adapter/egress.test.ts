@@ -28,16 +28,16 @@ t.test('a refused connection with a session at hand is retried, too', async t =>
 })
 
 t.test('an answer that does not come in time is unknown', async t => {
-  const { adapter, platform } = await openPortal(t, { timeoutMs: 200 })
+  const { adapter, platform } = await openPortal(t, { timeoutMs: 1_000 })
   platform.onCall = () => {}
   const { outcome, durationMs, requestBytes } = await adapter.deliver('dossier.deliver', aDossier(), create)
   t.match(outcome, { kind: 'unknown', rule: 'timeout', owner: 'upstream', code: 'platform-timeout' })
-  t.ok(durationMs >= 190 && durationMs < 1500, `${durationMs} ms`)
+  t.ok(durationMs >= 990 && durationMs < 10_000, `${durationMs} ms`)
   t.ok(requestBytes > 0)
 })
 
 t.test('a slow drip of bytes does not extend the time limit', async t => {
-  const { adapter, platform } = await openPortal(t, { timeoutMs: 300 })
+  const { adapter, platform } = await openPortal(t, { timeoutMs: 1_000 })
   platform.onCall = async response => {
     response.writeHead(200)
     while (!response.destroyed) {
@@ -48,7 +48,7 @@ t.test('a slow drip of bytes does not extend the time limit', async t => {
   const { outcome, durationMs, httpStatus } = await adapter.deliver('dossier.deliver', aDossier(), create)
   t.match(outcome, { kind: 'unknown', rule: 'timeout' })
   t.equal(httpStatus, 200)
-  t.ok(durationMs < 1500, `${durationMs} ms`)
+  t.ok(durationMs < 10_000, `${durationMs} ms`)
 })
 
 t.test('a connection dropped after the call was sent is unknown', async t => {
@@ -121,7 +121,7 @@ t.test('a caller that stops waiting leaves an unknown call, or one that never le
 })
 
 t.test('a call that waits too long for a free connection is retried: it never left', async t => {
-  const { adapter, platform } = await openPortal(t, { timeoutMs: 300, concurrency: 1 })
+  const { adapter, platform } = await openPortal(t, { timeoutMs: 1_000, concurrency: 1 })
   await adapter.deliver('dossier.deliver', aDossier(), create)
   platform.onCall = () => {}
   const [first, second] = await Promise.all([

@@ -63,7 +63,7 @@ t.test(
 )
 
 t.test('pitfall 6: a timeout is unknown, and TraCuuHoSo answers before anything is sent again', async t => {
-  const { adapter, platform } = await openPortal(t, { timeoutMs: 200 })
+  const { adapter, platform } = await openPortal(t, { timeoutMs: 1_000 })
   t.equal(adapter.whenUnsure('dossier.deliver'), 'resend')
   platform.onCall = () => {}
   t.match((await adapter.deliver('dossier.deliver', aDossier(), create)).outcome, {

@@ -80,7 +80,8 @@ t.test('JSON nested 20,000 deep is refused quickly', async t => {
     isProblem(t, await put(text.replace('{', `{"x":${deep},"e":"\\u0041",`)), 'body-malformed', 400)
     isProblem(t, await put(text.replace('"Đơn đề nghị.pdf"', deep)), 'body-invalid', 422)
   }
-  t.ok(performance.now() - began < 3_000)
+  // A fraction of a second; with anything quadratic it would be minutes.
+  t.ok(performance.now() - began < 15_000)
   t.ok(await alive())
 })
 
@@ -102,7 +103,8 @@ t.test('a body of 50 MB is refused quickly, twenty times over, and memory stays 
     t.match(answer, /"code":"body-too-large"/)
     t.match(answer, /2097152/)
   }
-  t.ok((performance.now() - began) / 20 < 1_000, 'each within a second')
+  // A tenth of a second; limits of time leave room for whatever else the machine does.
+  t.ok((performance.now() - began) / 20 < 5_000, 'each within five seconds')
   const grown = process.memoryUsage().rss - before
   // This process holds the sender too: each of its 50 MB messages is garbage for a while.
   t.ok(grown < 200 * 1024 * 1024, `grew by ${Math.round(grown / 1024 / 1024)} MB`)
@@ -231,7 +233,7 @@ t.test('a body that trickles in is cut off with 408', async t => {
   const answer = await overSocket(api.url, head, { keepSending: () => ' ' })
   t.match(answer, /^HTTP\/1\.1 408 /)
   t.match(answer, /"code":"body-too-slow"/)
-  t.ok(performance.now() - began < 5_000)
+  t.ok(performance.now() - began < 15_000, 'after one second, not after the usual thirty')
   const silent = await overSocket(api.url, head)
   t.match(silent, /^HTTP\/1\.1 408 /)
   const refused = await overSocket(api.url, head.replace('100000', '99999999'), { keepSending: () => ' ' })
@@ -248,7 +250,7 @@ t.test('a sender that goes away in the middle of its body does no harm and is lo
     'content-type: application/json\r\ncontent-length: 100000\r\n\r\n{'
   t.equal(await overSocket(api.url, head, { hangUpAfterMs: 100 }), '')
   t.ok(await alive())
-  await eventually(() => logged() - before === 2, 2_000, 'a line for this one and one for /healthz')
+  await eventually(() => logged() - before === 2, 10_000, 'a line for this one and one for /healthz')
 })
 
 t.test('what is not HTTP, or has headers without end, gets a problem document', async t => {

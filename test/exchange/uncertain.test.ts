@@ -13,8 +13,8 @@ const ledger = await startLedger(t)
 t.test(
   'a call that times out is unknown: the portal is asked, and what it does late does no harm',
   async t => {
-    const { agency, gateway, portal } = await open(t, { settings: { timeoutMs: 300 } })
-    await portal.dial({ delayMs: 1_000 })
+    const { agency, gateway, portal } = await open(t, { settings: { timeoutMs: 1_000 } })
+    await portal.dial({ delayMs: 3_000 })
     await portal.script('delay')
     const code = aCode()
     await agency.put(code, aDossier())

@@ -33,11 +33,12 @@ t.test(
     const before = there.registry.active
     await registrar.activate(id, '1.2.0', 'an')
     t.equal(versionOf(here), '1.2.0', 'at once where it was asked for')
-    await eventually(() => versionOf(there) === '1.2.0', 2_000)
+    // Two seconds, and what a busy machine adds.
+    await eventually(() => versionOf(there) === '1.2.0', 5_000)
     t.equal(before[0]?.version, '1.0.0')
     t.ok(Object.isFrozen(there.registry.active))
     await registrar.rollback(id, 'an')
-    await eventually(() => versionOf(there) === '1.0.0', 2_000)
+    await eventually(() => versionOf(there) === '1.0.0', 5_000)
   },
 )
 
@@ -127,7 +128,7 @@ t.test(
       { who: 'an' },
     )
     t.equal(here.registry.active[0]?.limits.concurrency, 3)
-    await eventually(() => there.registry.active[0]?.limits.concurrency === 3, 2_000)
+    await eventually(() => there.registry.active[0]?.limits.concurrency === 3, 5_000)
     const code = aCode()
     await agencies[1]?.put(code, aDossier())
     await agencies[1]?.settled(code)
@@ -139,7 +140,7 @@ t.test(
     )
     t.equal(record?.outcome.kind, 'delivered', 'whoever still holds the old one may finish with it')
     await here.desk.settings.clear(id, 'an')
-    await eventually(() => there.registry.active[0]?.limits.concurrency !== 3, 2_000)
+    await eventually(() => there.registry.active[0]?.limits.concurrency !== 3, 5_000)
   },
 )
 

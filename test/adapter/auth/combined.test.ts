@@ -62,11 +62,11 @@ t.test('two steps that fetch something share the time of one exchange', async t 
   const platform = await startLgsp(t)
   platform.onLogin = () => {}
   const auth = [oauth2, login]
-  const limits = { timeoutMs: 600 }
+  const limits = { timeoutMs: 3_000 }
   const { adapter } = await openWith(t, platform.url, { auth, settings, limits })
   const { outcome, durationMs } = await adapter.deliver('dossier.deliver', aDossier(), create)
   t.match(outcome, { kind: 'retry', rule: 'login-unreachable' })
-  t.ok(durationMs < 550, `${durationMs} ms`)
+  t.ok(durationMs < 2_750, `${durationMs} ms`)
 })
 
 t.test('Basic with a digest of the moment, for each request anew', async t => {

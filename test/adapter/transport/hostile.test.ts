@@ -159,7 +159,7 @@ for (const [kind, { transport, request }] of Object.entries(kinds)) {
       hostile.play = play
       const { outcome, durationMs } = await victim.deliver('trial.call', { key: '1' }, context)
       t.match(outcome, expected, name)
-      t.ok(durationMs < timeoutMs + 4000, `${name}: ${durationMs} ms`)
+      t.ok(durationMs < timeoutMs + 10_000, `${name}: ${durationMs} ms`)
     }
     delays.disable()
     running = false
@@ -172,6 +172,6 @@ for (const [kind, { transport, request }] of Object.entries(kinds)) {
     )
     t.comment(`${sorted.length} calls beside: median ${median} ms, longest ${worst} ms`)
     // The server of the test lives in the same process and makes up megabytes: what is left of this is ours.
-    t.ok(worst < 1000, `longest ${worst} ms`)
+    t.ok(worst < 2_500, `longest ${worst} ms`)
   })
 }

