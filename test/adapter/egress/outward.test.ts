@@ -34,7 +34,9 @@ const known: Readonly<Record<string, string>> = {
   'queue/engine.ts': 'the queue',
   'registry/shared-tokens.ts': 'the queue’s Redis',
   'sample.ts': 'the command line calls the gateway',
-  'sandbox/portal/portal.ts': 'reads addresses, opens nothing',
+  'sandbox/keypay/keypay.ts': 'a pretended platform calls the gateway back',
+  'sandbox/payment-platform/confirm.ts': 'a pretended platform calls the gateway back',
+  'sandbox/server.ts': 'reads addresses, opens nothing',
 }
 
 t.test('no other file of the program can open a connection', async t => {
