@@ -1,17 +1,23 @@
+import { cpSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Files } from '../../src/adapter/index.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { AdapterDesk } from '../../src/registry/desk.ts'
-import { enterFolder } from '../../src/registry/folder.ts'
+import { adaptersFolder, enterFolder } from '../../src/registry/folder.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { runSuite } from '../../src/registry/suite.ts'
+import { temporaryFolder } from '../support/folder.ts'
 import { startLedger } from '../support/ledger.ts'
 import { silentLog } from '../support/log.ts'
 import { portalFiles, portalVersion } from './versions.ts'
 
 const ledger = await startLedger(t)
 const id = 'national-portal'
+/** One adapter only: the suites of all the others would run for each test, and prove nothing here. */
+const folder = pathToFileURL(`${await temporaryFolder(t)}/`)
+cpSync(new URL(`${id}/`, adaptersFolder), new URL(`${id}/`, folder), { recursive: true })
 const settings = {
   [id]: { baseUrl: 'http://127.0.0.1:9', username: 'u', password: 'mat-khau-kin', agencyCode: 'H99' },
 }
@@ -33,7 +39,8 @@ async function open(t: Test, options: { dualControl?: boolean; settings?: object
   /** Of the portal; the folder holds more. */
   const all = async () => (await versions.all()).filter(({ adapter }) => adapter === id)
   const states = async () => Object.fromEntries((await all()).map(({ version, state }) => [version, state]))
-  const enter = (developing = false) => enterFolder({ versions, settings: own, log: silentLog, developing })
+  const enter = (developing = false) =>
+    enterFolder({ versions, settings: own, log: silentLog, developing, folder })
   const desk = new AdapterDesk({ versions, registrar, seal })
   return { database, versions, registrar, desk, register, all, states, enter }
 }
