@@ -78,7 +78,7 @@ export async function start(t: Pick<Test, 'teardown'>, data: string, env: Enviro
     throw new Error(`the gateway ended: ${err}`)
   })
   ended.catch(() => undefined)
-  await Promise.race([ended, eventually(() => /curl .*\/v1\/dossiers\/\S+\n/.test(gateway.out()), 30_000)])
+  await Promise.race([ended, eventually(() => /curl .*\/v1\/dossiers\/\S+\n/.test(gateway.out()), 90_000)])
   return gateway
 }
 

@@ -60,7 +60,7 @@ const gateway = launch(t, ['start'], {
   LIENTHONG_LOG_LEVEL: 'debug',
   LIENTHONG_BODY_SECONDS: '2',
 })
-await eventually(() => /khoá API.*\n.*first-run\.json/.test(gateway.out()), 30_000)
+await eventually(() => /khoá API.*\n.*first-run\.json/.test(gateway.out()), 90_000)
 const firstRun = JSON.parse(readFileSync(firstRunOf(data), 'utf8')) as {
   gateway: string
   admin: { name: string; password: string }
