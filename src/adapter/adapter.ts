@@ -222,8 +222,8 @@ function numberOf(value: NumberOrSetting, settings: Settings): number {
   return number
 }
 
-function fillingOf(canonical: object, encoded: Encoded, { standing }: CallContext) {
-  return { standing, canonical, encoded: encoded.native }
+function fillingOf(canonical: object, encoded: Encoded, { standing, recordId }: CallContext) {
+  return { standing, recordId, canonical, encoded: encoded.native }
 }
 
 /** A message that cannot be written in the platform's words is not sent, and nothing is made up to fill the gaps. */

@@ -4,6 +4,8 @@ import type { Standing } from './outcome.ts'
 /** What a call fills its templates with. */
 export interface Filling {
   readonly standing: Standing
+  /** The platform's own id of the record, as an earlier answer told it. */
+  readonly recordId?: string | undefined
   readonly canonical: object
   /** The encoded message, where the operation has a field table. */
   readonly encoded?: object

@@ -54,7 +54,17 @@ function fromRule(rule: Rule, observed: Observed, sent: Sent, names: Names): Ver
     ...(rule.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: rule.retryAfterSeconds }),
     ...(rule.standing === undefined ? {} : { standing: rule.standing }),
     ...(rule.flip === undefined ? {} : { flip: rule.flip }),
+    ...recordIdOf(rule, observed),
   }
+}
+
+/** Ids of platforms are short; what is longer is something else. */
+const longestId = 200
+
+function recordIdOf({ recordId }: Rule, observed: Observed): { recordId?: string } {
+  const value = recordId === undefined ? undefined : valueAt(observed, recordId)
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : ''
+  return text === '' || text.length > longestId ? {} : { recordId: text }
 }
 
 function messageOf(

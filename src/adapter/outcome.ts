@@ -25,6 +25,8 @@ export interface Outcome {
   readonly standing?: Standing
   /** Retry at once, with the standing that the answer has just proved. */
   readonly flip?: boolean
+  /** The platform's own id of the record, where it has one and told it. */
+  readonly recordId?: string
 }
 
 /** What the rules themselves can say; `reauthenticate` never leaves this room. */
@@ -42,6 +44,8 @@ export interface Rule {
   readonly fix?: Text
   readonly standing?: Standing
   readonly flip?: boolean
+  /** Pointer to the platform's own id of the record, kept for the calls about it that follow. */
+  readonly recordId?: string
   readonly retryAfterSeconds?: number
   /** Pointer to a sentence of the platform of which only the field names are shown: free of personal data by construction. */
   readonly mentions?: string

@@ -32,7 +32,7 @@ export interface RequestSpec extends XRoadTexts {
   readonly attachments?: readonly AttachmentSpec[]
 }
 
-export type Encoding = 'json' | 'form' | 'xml' | 'text'
+export type Encoding = 'json' | 'form' | 'multipart' | 'xml' | 'text'
 
 export interface AttachmentSpec {
   readonly id: string

@@ -11,6 +11,7 @@ const noCall: Filling = { standing: 'unsure', canonical: {} }
  *
  * - `{settings.name}`: a setting, already known when the adapter opens;
  * - `{session}`: the session of the login; `{token}`: the token of the OAuth2 server;
+ * - `{recordId}`: the platform's own id of the record, where an earlier answer told it (a rule's `recordId`);
  * - `{encoded}`: the message in the platform's words; `{encoded.Name}`: a member of it;
  * - `{canonical.name}`: a member of the message in ours;
  * - `{body.name}`, `{raw}`: of a call that comes in, a member of the whole body, and the body as it came.
@@ -89,6 +90,7 @@ function compileName(name: string, settings: Readonly<Record<string, unknown>>):
   if (name === 'token') return ({ token }) => token
   if (name === 'raw') return ({ raw }) => raw
   if (root === 'body') return ({ body }) => memberOf(body, [member, ...rest])
+  if (name === 'recordId') return ({ recordId }) => recordId
   if (name === 'encoded') return ({ encoded }) => encoded
   if (root === 'encoded') return ({ encoded }) => memberOf(encoded, [member, ...rest])
   if (root === 'canonical' && member !== undefined) {

@@ -27,6 +27,8 @@ export interface DeliverRecord extends CallRecord {
 
 export interface CallContext {
   readonly standing: Standing
+  /** The platform's own id of the record, where an earlier outcome told it. */
+  readonly recordId?: string | undefined
   readonly correlationId: string
   /** Ends the wait for this call's answer; a call that has left is then unknown. */
   readonly signal?: AbortSignal

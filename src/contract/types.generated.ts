@@ -658,6 +658,25 @@ export interface Document {
    */
   fromNationalStore?: boolean
   /**
+   * Tệp đã tải lên nền tảng. Cho nền tảng nhận tệp thay vì địa chỉ: mã và mã băm mà nó trả khi tải lên.
+   *
+   * @maxItems 50
+   */
+  uploaded?: {
+    /**
+     * Mã tệp của nền tảng
+     */
+    id: string
+    /**
+     * Mã băm của nền tảng
+     */
+    hash: string
+    /**
+     * Tên tệp
+     */
+    name?: string
+  }[]
+  /**
    * Mã kết quả thay thế
    */
   replacingResult?: string

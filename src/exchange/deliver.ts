@@ -152,7 +152,12 @@ export class Deliver {
   }
 
   async #call(adapter: Adapter, leased: Leased, calls: Calls): Promise<Result> {
-    const context = { correlationId: leased.correlation_id, signal: this.#abort.signal }
+    const context = {
+      correlationId: leased.correlation_id,
+      signal: this.#abort.signal,
+      recordId: leased.record_id ?? undefined,
+    }
+    let { recordId } = context
     const canonical = canonicalOf(leased, { seal: this.#seal, catalog: this.#catalog })
     if (canonical === undefined) return stopped(leased, calls, unmapped)
     const { operation } = leased
@@ -198,9 +203,10 @@ export class Deliver {
     const orphaned = leased.kind === 'step' && record.outcome.standing === 'absent'
     if (record.outcome.kind === 'retry' && orphaned && calls.sends === 1) {
       const restored = await this.#restore(adapter, leased, calls, context)
-      if (restored === 'present') {
-        standing = restored
-        record = await adapter.deliver(operation, canonical, { ...context, standing })
+      if (restored?.standing === 'present') {
+        standing = restored.standing
+        recordId = restored.recordId ?? recordId
+        record = await adapter.deliver(operation, canonical, { ...context, recordId, standing })
         calls.add('send', record)
       }
     }
@@ -208,8 +214,9 @@ export class Deliver {
     const contradicted = record.outcome.flip === true && calls.sends > 1
     const outcome: Outcome = contradicted ? { ...record.outcome, kind: 'retry' } : record.outcome
     const proven = record.outcome.standing ?? (standing === leased.standing ? undefined : standing)
+    const known = record.outcome.recordId ?? recordId
     return {
-      outcome,
+      outcome: known === undefined || known === leased.record_id ? outcome : { ...outcome, recordId: known },
       ...(proven === undefined ? {} : { standing: proven }),
       tried: calls.tried,
       ...(record.answer === undefined ? {} : { answer: record.answer }),
@@ -229,7 +236,7 @@ export class Deliver {
     if (canonical === undefined) return undefined
     const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
     calls.add('restore', record)
-    return record.outcome.standing
+    return record.outcome
   }
 }
 

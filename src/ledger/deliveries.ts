@@ -31,6 +31,8 @@ export interface Leased {
   readonly attempts: number
   readonly patient_since: Date
   readonly standing: 'absent' | 'present' | 'unsure'
+  /** The platform's own id of the lane's record, once it has told it. */
+  readonly record_id: string | null
   readonly correlation_id: string
   /** Of the message whose body it carries. */
   readonly kind: string

@@ -1,14 +1,15 @@
 import t, { type Test } from 'tap'
 import { openAdapter } from '../../src/adapter/index.ts'
+import { portal2026 } from '../../src/sandbox/portal-2026/portal-2026.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { aDossier, aStep, code, create, update } from './portal.ts'
 
-async function open(t: Test, name: string, settings: Readonly<Record<string, unknown>>) {
-  const portal = await startSandbox({ data: await temporaryFolder(t), port: 0 })
+async function open(t: Test, name: string, settings: Readonly<Record<string, unknown>>, base = '') {
+  const portal = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [portal2026])
   t.teardown(() => portal.close())
   const adapter = await openAdapter(new URL(`../../adapters/${name}/`, import.meta.url), {
-    settings: { baseUrl: portal.url, timeoutMs: 2000, ...settings },
+    settings: { baseUrl: portal.url + base, timeoutMs: 2000, ...settings },
     allowedNetworks: ['127.0.0.1/32'],
   })
   t.teardown(() => adapter.close())
@@ -56,3 +57,44 @@ t.test('P3: the address says whether to update, sixteen fields go out, the rest 
   t.equal(Object.keys(await lastBody(portal)).includes('KenhThucHien'), false)
   t.equal(adapter.operationFor('step'), undefined)
 })
+
+t.test(
+  'P4: number and files are asked for, then the id that the portal gave goes with every call',
+  async t => {
+    const settings = {
+      clientId: 'sandbox',
+      clientSecret: 'sandbox',
+      tokenPath: '/GetToken',
+      createPath: '/NoiHoSo',
+      statusPath: '/CapNhatTrangThai',
+      stepPath: '/CapNhatTienTrinh',
+    }
+    const { portal, adapter } = await open(t, 'national-portal-2026', settings, '/portal-2026')
+    const context = { standing: 'unsure', correlationId: 'test' } as const
+    const number = await adapter.ask('dossier-number.ask', { agency: 'H99.17' }, context)
+    const code = String(number.answer?.code)
+    t.match(code, /^H99\.17-\d{8}-0000001$/)
+    const pdf = { name: 'Đơn "đề nghị".pdf', type: 'application/pdf', content: 'JVBERi0xLjQKLS0NCg==' }
+    const { answer: uploaded } = await adapter.ask('file.upload', pdf, context)
+    t.match(uploaded, { id: /./, hash: /^[0-9a-f]{64}$/ })
+    const dossier = (changes: object = {}) =>
+      aDossier({ code, documents: [{ name: 'Đơn.pdf', uploaded: [uploaded] }], ...changes })
+
+    const strange = dossier({ documents: [{ name: 'Đơn.pdf', uploaded: [{ id: 'x', hash: 'y' }] }] })
+    t.match((await adapter.deliver('dossier.deliver', strange, create)).outcome, { rule: 'bad-request' })
+    const first = await adapter.deliver('dossier.deliver', dossier(), create)
+    t.match(first.outcome, { kind: 'delivered', rule: 'created', standing: 'present', recordId: /./ })
+    const known = { ...update, recordId: first.outcome.recordId }
+    const changed = await adapter.deliver('dossier.deliver', dossier({ status: 'processing' }), known)
+    t.match(changed.outcome, { kind: 'delivered', rule: 'accepted' })
+    t.match((await adapter.deliver('step.deliver', aStep({ dossier: code }), known)).outcome, {
+      kind: 'delivered',
+    })
+    const unknown = await adapter.deliver('step.deliver', aStep({ dossier: code }), update)
+    t.match(unknown.outcome, { kind: 'refused', rule: 'bad-request' }, 'without the id there is no step')
+    const again = await adapter.deliver('dossier.deliver', dossier(), create)
+    t.match(again.outcome, { rule: 'dossier-exists', standing: 'present', flip: true })
+    const state = await (await fetch(`${portal.url}/_sandbox/portal-2026`)).json()
+    t.match(state, { files: 1, dossiers: { [code]: { statuses: [4], steps: 1 } } })
+  },
+)

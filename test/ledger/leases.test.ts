@@ -283,3 +283,21 @@ async function cutSession(office: Office, worker: Worker): Promise<void> {
     values: [await sessionOf(office, worker)],
   })
 }
+
+t.test('what a platform calls the record is kept for the deliveries of the lane that follow', async t => {
+  const office = await openOffice(t, ledger)
+  const { deliveries } = await office.worker()
+  const code = aCode()
+  const ids = [await accept(office, aPut(code))]
+  for (const content of ['one', 'two', 'three']) ids.push(await accept(office, aStepOf(code, content)))
+  const head = await hold(deliveries, ids[0] ?? '')
+  t.equal(head.record_id, null)
+  const told = { kind: 'delivered', rule: 'created', recordId: 'HS-1' } as const
+  const { next } = await deliveries.finish(finishOf(head, { goOn: true, outcome: told }))
+  t.equal(next?.record_id, 'HS-1')
+  await deliveries.finish(finishOf(next as Leased))
+  const third = await hold(deliveries, ids[2] ?? '')
+  t.equal(third.record_id, 'HS-1', 'an answer that does not tell it takes nothing away')
+  await deliveries.finish(finishOf(third, { outcome: { ...told, recordId: 'HS-2' } }))
+  t.equal((await hold(deliveries, ids[3] ?? '')).record_id, 'HS-2')
+})

@@ -70,8 +70,8 @@ function messageFaults(
     faults.push(...differences('decoded', decoded.canonical, expected))
   }
   if (fixture.request !== undefined) {
-    const { standing, session, body } = fixture.request
-    const filling = { standing, session, canonical: fixture.canonical, encoded: encoded.native }
+    const { standing, session, recordId, body } = fixture.request
+    const filling = { standing, session, recordId, canonical: fixture.canonical, encoded: encoded.native }
     const filled: unknown = JSON.parse(JSON.stringify(compileTemplate(spec.request.body, settings)(filling)))
     faults.push(...differences('request', filled, body))
   }

@@ -24,7 +24,12 @@ export interface MessageFixture {
   readonly canonical: Readonly<Record<string, unknown>>
   readonly native: Readonly<Record<string, unknown>>
   /** The whole request body, with `session` as the session. */
-  readonly request?: { readonly standing: Standing; readonly session: string; readonly body: unknown }
+  readonly request?: {
+    readonly standing: Standing
+    readonly session: string
+    readonly recordId?: string
+    readonly body: unknown
+  }
   /** Losses that encoding must record. Default: none. */
   readonly losses?: readonly { readonly canonical: string; readonly codec: string }[]
   /** What the native message decodes to. Default: the canonical message. */

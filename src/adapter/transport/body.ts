@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import type { Encoding } from '../request-spec.ts'
 import { type Namespaces, writeXml } from '../xml/index.ts'
 import { notEncodable, textOf } from './address.ts'
+
+/** Between the parts of a form. Nobody outside can know it, so no content can hold it on purpose. */
+const boundary = `lienthong-${randomUUID()}`
 
 /** What a body's encoding calls itself when the manifest names no Content-Type. */
 export const contentTypes: Readonly<Record<Encoding, string>> = {
   json: 'application/json; charset=utf-8',
   form: 'application/x-www-form-urlencoded',
+  multipart: `multipart/form-data; boundary=${boundary}`,
   xml: 'application/xml; charset=utf-8',
   text: 'text/plain; charset=utf-8',
 }
@@ -20,6 +25,8 @@ export function encodeBody(value: unknown, encoding: Encoding, namespaces: Names
       return Buffer.from(JSON.stringify(value ?? null))
     case 'form':
       return Buffer.from(formOf(value))
+    case 'multipart':
+      return multipartOf(value)
     case 'xml':
       return Buffer.from(writeXml(recordOf(value), { namespaces }))
     case 'text':
@@ -36,6 +43,39 @@ function formOf(value: unknown): string {
     }
   }
   return form.toString()
+}
+
+/** RFC 7578. A member is a text, or a file: `{"name": …, "type": …, "base64": …}`; a list repeats its name. */
+function multipartOf(value: unknown): Buffer {
+  const parts = Object.entries(recordOf(value)).flatMap(([name, its]) =>
+    (Array.isArray(its) ? its : [its])
+      .filter(item => item !== undefined && item !== null)
+      .flatMap(item => partOf(name, item)),
+  )
+  return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)])
+}
+
+function partOf(field: string, value: unknown): Buffer[] {
+  const file =
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
+  const head = [
+    `--${boundary}`,
+    `Content-Disposition: form-data; name="${quoted(field)}"${file === undefined ? '' : `; filename="${quoted(textOf(file.name, field))}"`}`,
+    ...(file === undefined ? [] : [`Content-Type: ${mediaType(textOf(file.type, field), field)}`]),
+  ]
+  const content =
+    file === undefined ? Buffer.from(textOf(value, field)) : Buffer.from(textOf(file.base64, field), 'base64')
+  return [Buffer.from(`${head.join('\r\n')}\r\n\r\n`), content, Buffer.from('\r\n')]
+}
+
+/** As browsers write names of fields and files (RFC 7578 §4.2, WHATWG): nothing in them can end the line or the quotes. */
+function quoted(text: string): string {
+  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function mediaType(type: string, field: string): string {
+  if (!/^[\w.+-]+\/[\w.+-]+$/.test(type)) throw notEncodable(field)
+  return type
 }
 
 function recordOf(value: unknown): object {

@@ -23,7 +23,7 @@ WITH f AS (
       finished_at = CASE WHEN f.state IN ('delivered', 'refused', 'dead') THEN $1::timestamptz END
   FROM f
   WHERE d.id = f.id AND d.version = f.version AND d.state IN ('sending', 'probing')
-  RETURNING d.id, d.adapter, d.lane_key, d.version, d.state, d.due_at, f.standing, f.go_on
+  RETURNING d.id, d.adapter, d.lane_key, d.version, d.state, d.due_at, f.standing, f.outcome::jsonb->>'recordId' AS record_id, f.go_on
 ), tried AS (
   INSERT INTO attempts (delivery_id, number, action, outcome, http_status, duration_ms, request_bytes, response_bytes, losses, started_at)
   SELECT a.* FROM (
@@ -40,13 +40,13 @@ WITH f AS (
   FROM moved WHERE moved.state = 'delivered'
 ), lane AS (
   UPDATE lanes lane
-  SET standing = coalesce(moved.standing, lane.standing),
+  SET standing = coalesce(moved.standing, lane.standing), record_id = coalesce(moved.record_id, lane.record_id),
       head = CASE WHEN moved.state = 'delivered' THEN next.id ELSE lane.head END,
       blocked = moved.state IN ('refused', 'dead')
   FROM moved LEFT JOIN next ON next.after = moved.id
   WHERE lane.adapter = moved.adapter AND lane.key = moved.lane_key
-    AND (moved.standing IS DISTINCT FROM NULL OR moved.state IN ('delivered', 'refused', 'dead'))
-  RETURNING lane.adapter, lane.key, lane.standing
+    AND (moved.standing IS DISTINCT FROM NULL OR moved.record_id IS DISTINCT FROM NULL OR moved.state IN ('delivered', 'refused', 'dead'))
+  RETURNING lane.adapter, lane.key, lane.standing, lane.record_id
 ), held AS (
   UPDATE deliveries d SET state = 'held', version = d.version + 1
   FROM moved
@@ -60,12 +60,12 @@ WITH f AS (
 )
 SELECT moved.id AS after, moved.id, moved.version, moved.state, moved.adapter, moved.due_at,
        NULL AS adapter_version, NULL AS operation, NULL AS lane_key, NULL::uuid AS message_id, NULL::uuid AS content_message,
-       NULL AS status, NULL::int AS attempts, NULL::timestamptz AS patient_since, NULL AS standing, NULL AS correlation_id, NULL AS kind, NULL::bytea AS body
+       NULL AS status, NULL::int AS attempts, NULL::timestamptz AS patient_since, NULL AS standing, NULL AS record_id, NULL AS correlation_id, NULL AS kind, NULL::bytea AS body
 FROM moved
 UNION ALL
 SELECT r.after, r.id, r.version, r.state, r.adapter, r.due_at,
        r.adapter_version, r.operation, r.lane_key, r.message_id, r.content_message,
-       r.status, r.attempts, r.patient_since, lane.standing, cause.correlation_id, content.kind,
+       r.status, r.attempts, r.patient_since, lane.standing, lane.record_id, cause.correlation_id, content.kind,
        CASE WHEN r.state = 'sending' THEN content.body END
 FROM released r
 JOIN lane ON lane.adapter = r.adapter AND lane.key = r.lane_key

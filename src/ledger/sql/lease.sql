@@ -16,4 +16,4 @@ FROM due, messages cause, messages content, lanes lane
 WHERE d.id = due.id AND cause.id = d.message_id AND content.id = d.content_message
   AND lane.adapter = d.adapter AND lane.key = d.lane_key
 RETURNING d.id, d.version, d.state, d.adapter, d.adapter_version, d.operation, d.lane_key, d.message_id, d.content_message,
-          d.status, d.attempts, d.patient_since, lane.standing, cause.correlation_id, content.kind, content.body
+          d.status, d.attempts, d.patient_since, lane.standing, lane.record_id, cause.correlation_id, content.kind, content.body
