@@ -13,6 +13,7 @@ import { type ExchangeResult, exchange, type Line } from './exchange.ts'
 import { compileFileAnswer } from './file-answer.ts'
 import { fromCatalog } from './from-catalog.ts'
 import { compileInbound, readMessage } from './inbound.ts'
+import { type Limits, limitsOf } from './limits.ts'
 import { type Bundle, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
 import type { Manifest, OperationSpec } from './manifest.ts'
@@ -87,11 +88,8 @@ function assemble(
   const { manifest } = bundle
   const clock = host.clock ?? (() => new Date())
   const number = (value: NumberOrSetting) => numberOf(value, settings)
-  const limits = {
-    concurrency: number(manifest.limits.concurrency),
-    timeoutMs: number(manifest.limits.timeoutMs),
-  }
-  const egress = host.egress ?? egressOf(manifest, settings, host, number)
+  const limits = limitsOf(manifest, number)
+  const egress = host.egress ?? egressOf(manifest, settings, host, limits)
   const http: HttpContext = { transport: manifest.transport, settings, egress, clock, contract }
   const log = host.log ?? silent
   const tokens = host.tokens ?? memoryTokens()
@@ -133,7 +131,7 @@ function assemble(
     version: manifest.version,
     manifest,
     operations: new Map(Object.entries(manifest.operations)),
-    limits,
+    limits: { concurrency: limits.concurrency, timeoutMs: limits.timeoutMs },
     retry: {
       firstMs: number(manifest.retry.firstMs),
       factor: number(manifest.retry.factor),
@@ -188,26 +186,11 @@ function assemble(
   }
 }
 
-function egressOf(
-  manifest: Manifest,
-  settings: Settings,
-  host: AdapterHost,
-  number: (value: NumberOrSetting) => number,
-): Egress {
-  const { limits, transport, hosts, tls, auth } = manifest
-  const optional = <K extends 'ratePerSecond' | 'headersMs' | 'idleMs'>(name: K) => {
-    const value = limits[name]
-    return value === undefined ? {} : { [name]: number(value) }
-  }
+function egressOf(manifest: Manifest, settings: Settings, host: AdapterHost, limits: Limits): Egress {
+  const { transport, hosts, tls, auth } = manifest
   return openEgress({
     origins: hosts === undefined ? [originOf(transport, settings)] : originsOf(hosts, settings),
-    concurrency: number(limits.concurrency),
-    timeoutMs: number(limits.timeoutMs),
-    connectMs: number(limits.connectMs),
-    responseBytes: number(limits.responseBytes),
-    ...optional('ratePerSecond'),
-    ...optional('headersMs'),
-    ...optional('idleMs'),
+    ...limits,
     tls: { ca: fillText(tls?.ca ?? '', settings), ...clientCertificate(auth, settings) },
     secrets: secretValues(manifest, settings),
     ...(host.allowedNetworks === undefined ? {} : { allowedNetworks: host.allowedNetworks }),

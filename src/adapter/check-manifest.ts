@@ -1,7 +1,7 @@
 import { AdapterFault } from './adapter-fault.ts'
 import { authFaults } from './auth/check.ts'
 import type { InboundAuthSpec, InboundSpec } from './inbound-spec.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, ProbeSpec } from './manifest.ts'
 import { guess, schemaFaults } from './manifest-faults.ts'
 import { secretsOf } from './secrets.ts'
 import { transportFaults } from './transport/check.ts'
@@ -47,6 +47,10 @@ function referenceFaults(manifest: Manifest): string[] {
         other => manifest.operations[other]?.direction === 'ask',
       )
       faults.push(`${name}: its probe needs an operation of direction ask${guess(probe.operation, asks)}`)
+    } else if (probe !== undefined && !provesAnything(manifest, probe)) {
+      faults.push(
+        `${name}: its probe can prove nothing: name evidence.list, or give rules of ${probe.operation} a standing of "present" or "absent"`,
+      )
     }
   }
   return faults
@@ -80,6 +84,14 @@ function authFaultsOf(auth: InboundAuthSpec, secrets: ReadonlySet<string>): stri
   if (!named.some(setting => secrets.has(`/${setting}`)))
     faults.push(`its ${auth.kind} must be made with a setting that is "writeOnly": true`)
   return faults
+}
+
+function provesAnything(manifest: Manifest, { operation, evidence }: ProbeSpec): boolean {
+  if (evidence?.list !== undefined || evidence?.parent !== undefined) return true
+  const rules = [...(manifest.operations[operation]?.outcomes ?? []), ...manifest.outcomes]
+  return rules.some(
+    ({ outcome, standing }) => outcome === 'delivered' && standing !== undefined && standing !== 'unsure',
+  )
 }
 
 /** HTTP 200 proves nothing: several platforms report failure inside a 200. */

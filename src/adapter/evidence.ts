@@ -11,16 +11,16 @@ export type Found = 'present' | 'absent' | 'unsure'
 export type Judge = (observed: Observed, encoded: Readonly<Record<string, unknown>>) => Found
 
 /** Compiles how a manifest reads the answer to a probe; pointers and member names may be settings. */
-export function compileEvidence(evidence: Evidence, settings: Settings): Judge {
-  const list = String(fillSettings(evidence.list, settings))
-  const match = fillSettings(evidence.match, settings)
-  const parent = evidence.parent === undefined ? undefined : String(fillSettings(evidence.parent, settings))
+export function compileEvidence(evidence: Evidence | undefined, settings: Settings): Judge {
+  const list = evidence?.list === undefined ? undefined : String(fillSettings(evidence.list, settings))
+  const match = fillSettings(evidence?.match, settings)
+  const parent = evidence?.parent === undefined ? undefined : String(fillSettings(evidence.parent, settings))
   return (observed, encoded) => {
     if (parent !== undefined) {
       const records = valueAt(observed, parent)
       if (Array.isArray(records) && records.length === 0) return 'absent'
     }
-    const rows = rowsOf(valueAt(observed, list))
+    const rows = list === undefined ? undefined : rowsOf(valueAt(observed, list))
     if (rows === undefined) return 'unsure'
     return Array.isArray(match)
       ? findRow(rows, match.map(String), encoded)

@@ -124,12 +124,13 @@ export interface ProbeSpec {
   readonly operation: string
   /** Its canonical message: member → pointer into the delivery's. */
   readonly with: Readonly<Record<string, string>>
-  readonly evidence: Evidence
+  /** Absent: the ask's rules say it, by their standing. */
+  readonly evidence?: Evidence
 }
 
 /** How the answer to a probe tells whether the delivery has arrived. */
 export interface Evidence {
-  readonly list: string
+  readonly list?: string
   /** Members of a row that must equal those of the encoded message. Without: any row proves presence. */
   readonly match?: readonly string[] | string
   /** A list whose emptiness proves absence: the record that would hold the rows does not exist. */

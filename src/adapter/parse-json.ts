@@ -3,7 +3,8 @@ const deepest = 200
 
 /**
  * Undefined for what is not JSON: the rules say what that means. What is nested without end is none either: the parser
- * would take it, and whoever walks through it would run out of stack.
+ * would take it, and whoever walks through it would run out of stack. Big ones are parsed here too: handing the objects
+ * back from a thread holds this one longer than parsing them (3.5 MB: 32 ms against 25).
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return undefined

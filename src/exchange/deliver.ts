@@ -164,7 +164,7 @@ export class Deliver {
     let standing: Standing = leased.standing
     const probe = adapter.operations.get(operation)?.probe
     // A probe that matches nothing of the message proves that there is a record, not that this message is in it.
-    const provesArrival = probe?.evidence.match !== undefined
+    const provesArrival = probe?.evidence?.match !== undefined
     // Without a probe only the manifest can say that sending again does no harm (`idempotent`, `whenUnsure`).
     if (leased.state === 'probing' && probe === undefined && adapter.whenUnsure(operation) === 'hold')
       return { outcome: unsure, tried: [] }

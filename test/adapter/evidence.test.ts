@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compileEvidence } from '../../src/adapter/evidence.ts'
+import { compileEvidence, conclude } from '../../src/adapter/evidence.ts'
 import { observe } from '../../src/adapter/observe.ts'
 import { readingOf } from '../../src/adapter/reading.ts'
 
@@ -30,6 +30,18 @@ t.test('a look-up may answer with a list, or with the one record itself', async 
     )
   }
   t.equal(found({ duLieu: [] }), 'absent')
+})
+
+t.test('without evidence only the rules of the look-up can tell', async t => {
+  const read = compileEvidence(undefined, {})
+  const seen = observe(
+    { event: 'answer', status: 200, headers: {}, body: Buffer.from('{"a":1}') },
+    reading,
+    new Date(0),
+  )
+  t.equal(read(seen, {}), 'unsure')
+  t.equal(conclude({ kind: 'delivered', rule: 'found', standing: 'present' }, seen, {}, read), 'present')
+  t.equal(conclude({ kind: 'delivered', rule: 'found' }, seen, {}, read), 'unsure')
 })
 
 t.test('an answer that shows nothing leaves the question open', async t => {

@@ -9,8 +9,12 @@ const text = files.get('adapter.json') ?? ''
 /** What is wrong when a piece of the portal's manifest is replaced. */
 function faults(from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`the manifest does not hold ${from}`)
+  return faultsOf(JSON.parse(text.replace(from, to)))
+}
+
+function faultsOf(manifest: unknown): string {
   try {
-    checkManifest(JSON.parse(text.replace(from, to)))
+    checkManifest(manifest)
     return ''
   } catch (error) {
     return (error as { reason: string }).reason
@@ -57,4 +61,23 @@ t.test('of a choice only the variant that was meant is told', async t => {
 t.test('an idempotent operation may say so, and only with yes or no', async t => {
   t.equal(faults('"orderingKey":', '"idempotent": true, "orderingKey":'), '')
   t.match(faults('"orderingKey":', '"idempotent": "yes", "orderingKey":'), /idempotent must be true or false/)
+})
+
+t.test('limits have bounds', async t => {
+  for (const [from, to, fault] of [
+    ['"connectMs": 10000', '"connectMs": 86400000', /limits\/connectMs/],
+    ['"concurrency": "{settings.concurrency}"', '"concurrency": 0', /limits\/concurrency/],
+    ['"concurrency": "{settings.concurrency}"', '"concurrency": 100000', /limits\/concurrency/],
+  ] as const)
+    t.match(faults(from, to), fault)
+})
+
+t.test('a probe needs something that can prove: a list, or rules that say it', async t => {
+  const manifest = JSON.parse(text)
+  const { probe } = manifest.operations['dossier.deliver']
+  const rules = [...manifest.operations[probe.operation].outcomes, ...manifest.outcomes]
+  delete probe.evidence
+  t.equal(faultsOf(manifest), '', 'a rule of the look-up says that there is none')
+  for (const rule of rules) delete rule.standing
+  t.match(faultsOf(manifest), /dossier\.deliver: its probe can prove nothing: name evidence\.list/)
 })

@@ -47,6 +47,14 @@ t.test('wrong settings are refused by their place, never by their value', async 
   }
 })
 
+t.test('a limit that a setting gives is bounded as one that the manifest gives', async t => {
+  const folder = await altered(t, 'adapter.json', '"maximum": 64', '"maximum": 6400')
+  await t.rejects(openAdapter(folder, { settings: { ...settings, concurrency: 257 } }), {
+    code: 'adapter-invalid',
+    message: /limits\.concurrency must be from 1 to 256/,
+  })
+})
+
 t.test('a folder that makes no sense is refused with the file and the reason', async t => {
   for (const [file, from, to, reason] of [
     ['adapter.json', '"version": "1.0.0"', '"version": "1.0"', /\/version/],
