@@ -84,6 +84,21 @@ t.test('a request that cannot be made is found without a sample or a setting', a
   t.match(await found('"{canonical.code}"', '"{encoded.MaHoSo}"'), [/has no field table/])
 })
 
+t.test('a setting that chooses among words in a request needs no value to be checked', async t => {
+  const choice = '"loai": { "enum": ["a", "b"], "default": "b" },'
+  const chosen = '{ "$choose": { "by": "{settings.loai}", "of": { "a": "1", "b": "2" } } }'
+  const { findings } = await validate(
+    portalFiles(
+      ['adapter.json', '"password": { "title"', `${choice} "password": { "title"`],
+      ['adapter.json', '"service": "DongBoHoSoMC"', `"service": ${chosen}`],
+    ),
+  )
+  t.same(
+    findings.filter(({ check }) => check === 'requests').flatMap(({ faults }) => faults),
+    [],
+  )
+})
+
 t.test('what cannot be read at all is a finding, and the report can be read by people', async t => {
   for (const run of [validate, conform]) {
     const report = await run(portalFiles(['adapter.json', '"limits": {', '"limts": {']))
