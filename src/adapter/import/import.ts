@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { AdapterFault } from '../adapter-fault.ts'
+import { withAuth } from './auth-kinds.ts'
 import { Beside, only } from './beside.ts'
 import type { Draft } from './draft.ts'
 import { folderOf, type Written } from './folder/folder.ts'
@@ -11,6 +12,7 @@ import { draftFromApi } from './openapi/draft.ts'
 import { refuse } from './refuse.ts'
 import { openRemote } from './remote.ts'
 import { draftFromJson, draftFromXml } from './sample/draft.ts'
+import { answered, joined } from './sample/several.ts'
 import { draftFromWsdl } from './wsdl/draft.ts'
 import { draftFromXRoad } from './x-road/source.ts'
 
@@ -19,8 +21,14 @@ export interface ImportOptions {
   readonly id: string
   /** Names of operations as the document writes them; of a sample, what to call it. Empty: all. */
   readonly operations: readonly string[]
-  /** What the one chosen operation carries. */
-  readonly carries?: MessageKind | undefined
+  /** What operations carry; without a name the only one that sends. */
+  readonly carries?: readonly Carrying[]
+  /** One of `authKinds`, where the document does not tell. */
+  readonly auth?: string | undefined
+  /** Sample answers, in the order of the samples. */
+  readonly answers?: readonly string[]
+  /** For editors: where the manifest's schema is, as seen from the folder. */
+  readonly schema?: string
   readonly service?: string | undefined
   readonly port?: string | undefined
   /** X-Road: who asks. */
@@ -28,21 +36,54 @@ export interface ImportOptions {
   readonly allowedNetworks?: readonly string[]
 }
 
+export interface Carrying {
+  readonly kind: MessageKind
+  readonly operation?: string
+}
+
 /**
- * Makes an adapter's folder from a document: OpenAPI 3, WSDL, X-Road metadata, or one sample message.
+ * Makes an adapter's folder from a document: OpenAPI 3, WSDL, X-Road metadata, or sample messages.
  *
- * @param from a file; `http(s)://…` for an OpenAPI document; `x-road:<folder>` or
+ * @param from a file, or several samples; `http(s)://…` for an OpenAPI document; `x-road:<folder>` or
  *   `x-road:http(s)://server/INST/CLASS/MEMBER/SUBSYSTEM`
  * @throws Fault `import-refused` saying why; nothing is written by then.
  */
-export async function importAdapter(from: string, options: ImportOptions): Promise<Written> {
+export async function importAdapter(
+  from: string | readonly string[],
+  options: ImportOptions,
+): Promise<Written> {
+  const sources = typeof from === 'string' ? [from] : from
+  const name = sources.join(', ')
   try {
-    const draft = carrying(from, await draftOf(from, options), options)
-    return folderOf(options.id, shown(from), draft)
+    const drafted = await draftFrom(sources, options)
+    const draft = options.auth === undefined ? drafted : withAuth(drafted, options.auth)
+    return folderOf(options.id, sources.map(shown).join(', '), carrying(name, draft, options), options.schema)
   } catch (error) {
-    if (error instanceof AdapterFault) throw refuse(from, error.reason)
+    if (error instanceof AdapterFault) throw refuse(name, error.reason)
     throw error
   }
+}
+
+/** One document, or samples: each named by the operation at its place, each with the answer at its place. */
+async function draftFrom(sources: readonly string[], options: ImportOptions): Promise<Draft> {
+  const { operations, answers = [] } = options
+  const [only = ''] = sources
+  if (sources.length === 1 && answers.length === 0) return draftOf(only, options)
+  const drafts = await Promise.all(
+    sources.map(async (source, index) => {
+      const draft = await draftOf(source, { ...options, operations: operations.slice(index, index + 1) })
+      const [operation, ...more] = draft.operations
+      if (operation === undefined || more.length > 0 || !('path' in draft.settings))
+        throw refuse(source, 'only sample messages come several at a time, or with answers')
+      const answer = answers[index]
+      if (answer === undefined) return draft
+      const path = resolve(answer)
+      const text = new Beside(dirname(path)).get(basename(path))
+      if (text === undefined) throw refuse(answer, 'there is no such file')
+      return { ...draft, operations: [answered(operation, answer, text)] }
+    }),
+  )
+  return joined(sources, drafts)
 }
 
 /** As it may stand in a file: no folders of ours, no query of an address, where keys like to stand. */
@@ -100,21 +141,33 @@ function fileName(entry: string): string {
  * Only whoever knows the platform can say that an operation takes all dossiers or steps. Where just one of several sends
  * at all it is that one; those that ask stay beside it, because a look-up is what a delivery in doubt needs.
  */
-function carrying(from: string, draft: Draft, { carries }: ImportOptions): Draft {
-  if (carries === undefined) return draft
-  const { operations } = draft
+function carrying(from: string, draft: Draft, { carries = [] }: ImportOptions): Draft {
+  return carries.reduce((done, one) => carryingOne(from, done, one), draft)
+}
+
+function carryingOne(from: string, draft: Draft, { kind: carries, operation: wanted }: Carrying): Draft {
+  const { operations: all } = draft
+  const named = all.filter(({ name }) => kebab(name) === kebab(wanted ?? ''))
+  if (wanted !== undefined && named.length !== 1) {
+    const names = all.map(({ name }) => name).slice(0, 20)
+    throw refuse(
+      from,
+      `--carries ${carries}=${wanted}: there is no such operation; there are ${names.join(', ')}`,
+    )
+  }
+  const operations = wanted === undefined ? all : named
   const sending = operations.length === 1 ? operations : operations.filter(({ asks }) => !asks)
   const [carrier, ...more] = sending
   if (carrier === undefined || more.length > 0) {
     const names = (sending.length > 0 ? sending : operations).map(({ name }) => name).slice(0, 20)
     throw refuse(
       from,
-      `--carries needs one operation that sends: choose with --operation among ${names.join(', ')}`,
+      `--carries needs one operation that sends: choose with --operation, or write --carries ${carries}=<name>, among ${names.join(', ')}`,
     )
   }
   return {
     ...draft,
-    operations: operations.map(operation =>
+    operations: all.map(operation =>
       operation === carrier ? { ...operation, carries, asks: false } : operation,
     ),
   }

@@ -1,9 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { importAdapter, isFree, validate } from '../../adapter/index.ts'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { authKinds, type Carrying, importAdapter, isFree, validate } from '../../adapter/index.ts'
 import { Fault } from '../../errors/fault.ts'
 import { loadSettings } from '../../settings/load.ts'
 import { type Command, list, text, type Values } from '../command.ts'
+
+/** What editors complete adapter.json by. */
+const schemaFile = fileURLToPath(new URL('../../../schemas/adapter-manifest.schema.json', import.meta.url))
 
 export const newCommand: Command = {
   name: 'adapter new',
@@ -18,6 +22,25 @@ export const newCommand: Command = {
   arguments: ['folder'],
   options: {
     from: { type: 'string', value: 'source', description: 'tài liệu nguồn / the document' },
+    sample: {
+      type: 'string',
+      multiple: true,
+      value: 'file',
+      description:
+        'thông điệp mẫu, lặp lại được, mỗi mẫu một thao tác / sample message, repeatable, an operation each',
+    },
+    answer: {
+      type: 'string',
+      multiple: true,
+      value: 'file',
+      description:
+        'câu trả lời mẫu (JSON) theo thứ tự các mẫu / sample answer (JSON), in the order of the samples',
+    },
+    auth: {
+      type: 'string',
+      value: 'kind',
+      description: `cách đăng nhập / how to log in: ${authKinds.join(', ')}`,
+    },
     id: {
       type: 'string',
       value: 'id',
@@ -31,8 +54,10 @@ export const newCommand: Command = {
     },
     carries: {
       type: 'string',
-      value: 'dossier|step',
-      description: 'thao tác này nhận mọi hồ sơ hoặc bước / it takes every dossier, or step, of the gateway',
+      multiple: true,
+      value: 'dossier|step[=operation]',
+      description:
+        'thao tác này nhận mọi hồ sơ hoặc bước / it takes every dossier, or step, of the gateway; repeatable',
     },
     service: {
       type: 'string',
@@ -50,19 +75,28 @@ export const newCommand: Command = {
   },
   async run(values, [given = '']) {
     const folder = resolve(given)
-    const from = text(values, 'from')
-    if (from === undefined || from === '') throw usage('--from is required')
+    const samples = list(values, 'sample') ?? []
+    const from = text(values, 'from') ?? ''
+    if ((from === '') === (samples.length === 0)) throw usage('either --from or --sample is required')
+    const answers = list(values, 'answer') ?? []
+    if (answers.length > Math.max(samples.length, 1)) throw usage('there are more --answer than --sample')
+    const auth = text(values, 'auth')
+    if (auth !== undefined && !authKinds.includes(auth))
+      throw usage(`--auth is one of ${authKinds.join(', ')}`)
     const id = idOf(folder, values)
     if (!isFree(folder)) throw usage(`${given} is there already; nothing is overwritten`)
     const remote = /^(x-road:)?https?:\/\//i.test(from)
     const carries = carriesOf(values)
-    const { files, hints } = await importAdapter(from, {
+    const { files, hints } = await importAdapter(from === '' ? samples : from, {
       id,
       operations: list(values, 'operation') ?? [],
       service: text(values, 'service'),
       port: text(values, 'port'),
       client: text(values, 'client'),
       carries,
+      answers,
+      auth,
+      schema: relative(folder, schemaFile).replaceAll('\\', '/'),
       // Settings are only read where something is called.
       allowedNetworks: [
         ...(list(values, 'allow-network') ?? []),
@@ -100,10 +134,13 @@ function idOf(folder: string, values: Values): string {
   return id
 }
 
-function carriesOf(values: Values): 'dossier' | 'step' | undefined {
-  const carries = text(values, 'carries')
-  if (carries === undefined || carries === 'dossier' || carries === 'step') return carries
-  throw usage('--carries is dossier or step')
+function carriesOf(values: Values): Carrying[] {
+  return (list(values, 'carries') ?? []).map(text => {
+    const [kind = '', operation] = text.split('=')
+    if (kind !== 'dossier' && kind !== 'step')
+      throw usage('--carries is dossier or step, with =<operation> where several send')
+    return operation === undefined ? { kind } : { kind, operation }
+  })
 }
 
 function usage(reason: string): Fault {

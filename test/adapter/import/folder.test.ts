@@ -113,7 +113,7 @@ t.test('what stands beside the message in an envelope are settings, and secrets 
 t.test('an operation that carries dossiers is total over our side as well', async t => {
   const { files, manifest, table } = await made(sample('openapi/dossiers.yaml'), {
     operations: ['DongBoHoSo'],
-    carries: 'dossier',
+    carries: [{ kind: 'dossier' }],
   })
   t.equal(manifest.operations['dossier.deliver'].carries, 'dossier')
   const { findings, passed } = await conform(files)

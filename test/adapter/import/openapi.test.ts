@@ -81,8 +81,11 @@ t.test('what a path asks for comes from the message where it is there, else from
 t.test('what carries dossiers is the one operation that sends; those that ask stay', async t => {
   const { '/don-vi/{MaDonVi}': _, ...own } = paths
   const several = await written(t, { ...store, paths: own })
-  t.match(await refusal(several, { carries: 'dossier' }), /choose with --operation among Gui, CapNhat$/)
-  const { manifest } = await made(several, { carries: 'dossier', operations: ['Gui', 'TraCuu'] })
+  t.match(
+    await refusal(several, { carries: [{ kind: 'dossier' }] }),
+    /choose with --operation, or write --carries dossier=<name>, among Gui, CapNhat$/,
+  )
+  const { manifest } = await made(several, { carries: [{ kind: 'dossier' }], operations: ['Gui', 'TraCuu'] })
   t.same(Object.keys(manifest.operations), ['dossier.deliver', 'tra-cuu.ask'])
 })
 

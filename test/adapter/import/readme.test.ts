@@ -110,7 +110,7 @@ t.test(
         for (const name of ['username', 'password', 'loginPath', 'unit'])
           manifest.settings.properties[name] = { type: 'string' }
       },
-      { carries: 'dossier' },
+      { carries: [{ kind: 'dossier' }] },
     )
     const changed = (made.get('maps/dossier.csv') ?? '')
       .replace(/^.*,hoSo\.trangThai,.*$/m, 'status,hoSo.trangThai,required table(status),')

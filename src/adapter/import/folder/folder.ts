@@ -5,6 +5,7 @@ import { knownWords } from '../guess/words.ts'
 import { kebab } from '../names.ts'
 import { prune } from '../prune.ts'
 import { refuse } from '../refuse.ts'
+import { codeTables } from './code-tables.ts'
 import { answersFixture, messageFixture, sampleText } from './fixtures.ts'
 import { hintsOf } from './hints.ts'
 import { manifestOf, type NamedOperation } from './manifest.ts'
@@ -19,7 +20,7 @@ export interface Written {
 }
 
 /** The whole folder of an adapter that validates, from what a document said. */
-export function folderOf(id: string, source: string, draft: Draft): Written {
+export function folderOf(id: string, source: string, draft: Draft, schema?: string): Written {
   const { operations: limit } = importLimits
   if (draft.operations.length > limit) {
     const names = draft.operations.map(({ name }) => name).slice(0, 100)
@@ -32,10 +33,11 @@ export function folderOf(id: string, source: string, draft: Draft): Written {
   const operations = named(draft.operations.map(own => ({ ...own, shape: prune(own.shape, dropped) })))
   const hints = hintsOf(draft, operations, dropped)
   const files = new Map<string, string>([
-    ['adapter.json', json(manifestOf(id, draft, operations))],
+    ['adapter.json', json({ ...(schema && { $schema: schema }), ...manifestOf(id, draft, operations) })],
     ['README.md', readmeOf(id, source, draft, operations, hints)],
     ['fixtures/settings.json', json(exampleSettings(draft))],
     ...operations.flatMap(filesOf),
+    ...codeTables(operations),
     ...[...(draft.wsdl ?? [])].map(([path, text]) => [`wsdl/${path}`, text] as const),
   ])
   return { files: checkFiles(files), hints }

@@ -1,0 +1,115 @@
+import type { Draft, SettingDraft } from './draft.ts'
+import { secretSetting, textSetting } from './settings.ts'
+
+interface AuthDraft {
+  readonly auth: Readonly<Record<string, unknown>>
+  readonly settings: Readonly<Record<string, SettingDraft>>
+}
+
+const account = {
+  username: textSetting('Tài khoản / account', 'thu-nghiem'),
+  password: secretSetting('Mật khẩu / password'),
+}
+
+/** What can be said of each way of proving who calls before anybody has read the guide; the rest are settings. */
+const kinds: Readonly<Record<string, AuthDraft>> = {
+  basic: {
+    auth: { kind: 'basic', username: '{settings.username}', password: '{settings.password}' },
+    settings: account,
+  },
+  'basic-digest': {
+    auth: {
+      kind: 'basic-digest',
+      username: '{settings.username}',
+      secret: '{settings.password}',
+      serviceUrl: '{settings.serviceUrl}',
+    },
+    settings: {
+      ...account,
+      serviceUrl: textSetting(
+        'Địa chỉ đã đăng ký, để băm / as registered, for the digest',
+        'https://nen-tang.h99.example/dv',
+      ),
+    },
+  },
+  headers: {
+    auth: { kind: 'headers', headers: { 'X-Api-Key': '{settings.apiKey}' } },
+    settings: { apiKey: secretSetting('Khoá / API key') },
+  },
+  oauth2: {
+    auth: {
+      kind: 'oauth2',
+      url: '{settings.tokenUrl}',
+      dialect: 'basic',
+      clientId: '{settings.clientId}',
+      clientSecret: '{settings.clientSecret}',
+      coolDownSeconds: 30,
+    },
+    settings: {
+      tokenUrl: textSetting('Địa chỉ lấy mã / token address', 'https://nen-tang.h99.example/token'),
+      clientId: textSetting('Client id', 'thu-nghiem'),
+      clientSecret: secretSetting('Client secret'),
+    },
+  },
+  lgspaccesstoken: {
+    auth: {
+      kind: 'lgspaccesstoken',
+      accessKey: '{settings.accessKey}',
+      secretKey: '{settings.secretKey}',
+      appName: '{settings.appName}',
+      partnerCode: '{settings.partnerCode}',
+      partnerCodeCus: '{settings.partnerCodeCus}',
+    },
+    settings: {
+      accessKey: textSetting('AccessKey', 'thu-nghiem'),
+      secretKey: secretSetting('SecretKey'),
+      appName: textSetting('AppName', 'mot-cua'),
+      partnerCode: textSetting('PartnerCode', 'H99'),
+      partnerCodeCus: textSetting('PartnerCodeCus', 'H99'),
+    },
+  },
+  'session-login': {
+    auth: {
+      kind: 'session-login',
+      session: '/session',
+      maxAgeSeconds: 600,
+      coolDownSeconds: 30,
+      request: {
+        path: '{settings.loginPath}',
+        body: { username: '{settings.username}', password: '{settings.password}' },
+      },
+      outcomes: [
+        { id: 'in', when: { at: [{ pointer: '/session', filled: true }] }, outcome: 'delivered' },
+        {
+          id: 'not-admitted',
+          when: { at: [{ pointer: '/session', filled: false }] },
+          outcome: 'refused',
+          owner: 'operator',
+          title: { vi: 'Đăng nhập không được', en: 'The login is not accepted' },
+          fix: {
+            vi: 'Kiểm tra tài khoản, loginPath và "auth" trong adapter.json',
+            en: 'Check the account, loginPath and "auth" in adapter.json',
+          },
+        },
+      ],
+    },
+    settings: { ...account, loginPath: textSetting('Đường dẫn đăng nhập / login path', '/dang-nhap') },
+  },
+}
+
+export const authKinds: readonly string[] = Object.keys(kinds)
+
+/** The draft with a way of proving who calls that the admin named; a session that a sample showed becomes the login's. */
+export function withAuth(draft: Draft, kind: string): Draft {
+  const chosen = kinds[kind]
+  if (chosen === undefined) return draft
+  const { session, ...others } = draft.settings
+  const logsIn = kind === 'session-login' && session !== undefined
+  const settings = { ...(logsIn ? others : draft.settings), ...chosen.settings }
+  if (!logsIn) return { ...draft, auth: chosen.auth, settings }
+  const operations = draft.operations.map(operation => ({
+    ...operation,
+    request: JSON.parse(JSON.stringify(operation.request).replaceAll('{settings.session}', '{session}')),
+  }))
+  return { ...draft, auth: chosen.auth, settings, operations }
+}
