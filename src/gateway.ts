@@ -101,8 +101,12 @@ async function open(
   closers.push(() => queue.close())
   await queue.prepare()
   const onQueued = queue.enqueue.bind(queue)
-  const { database } = ledger
-  const exchange = openExchange({ database, seal, adapters: () => registry.active, onQueued, log })
+  const { database, records } = ledger
+  const adapters = () => registry.active
+  const exchange = openExchange({ database, seal, adapters, onQueued, log })
+  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+  // Use cases in every role: the worker tells them what ended, and runs what they do by themselves.
+  const payments = openPayments({ database, records, seal, catalog, platform, adapters })
 
   if (runs('worker')) {
     let draining = false
@@ -120,9 +124,10 @@ async function open(
     })
     const sweep = new Sweep(deliveries, queue, log)
     await sweep.start()
+    exchange.schedule.start()
     closers.push(async () => {
       draining = true
-      await sweep.stop()
+      await Promise.all([sweep.stop(), exchange.schedule.stop()])
       const drained = Promise.all(queue.workers.map(worker => worker.drain()))
       deliver.finishSoon()
       const patience = setTimeout(() => deliver.stop(), settings.stopGraceSeconds * 1000)
@@ -135,12 +140,6 @@ async function open(
   const admins = new Admins(ledger.database)
   const clients = new Clients(ledger.database)
   const acceptor = ledger.acceptor(onQueued)
-  const platform = new AskPlatform({
-    adapters: () => registry.active,
-    asks: new Asks(ledger.database),
-    seal: ledger.seal,
-    log,
-  })
   const app = await buildApp({
     version,
     log,
@@ -151,14 +150,7 @@ async function open(
     records: ledger.records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
     platform,
-    payments: openPayments({
-      database: ledger.database,
-      records: ledger.records,
-      seal,
-      catalog,
-      platform,
-      adapters: () => registry.active,
-    }),
+    payments,
     look: new Look(ledger.records, exchange.store, ledger.seal),
     receive: exchange.receive,
     operate: new Operate(ledger.database, ledger.records, onQueued),

@@ -9,6 +9,7 @@ import type { Command } from './command.ts'
 import { deliveryCommands } from './delivery.ts'
 import { dossierCommands } from './dossier.ts'
 import { migrateCommand } from './migrate.ts'
+import { routineCommands } from './routine.ts'
 import { sandboxCommand } from './sandbox.ts'
 
 export interface Entry {
@@ -56,6 +57,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...dossierCommands,
     ...deliveryCommands,
     ...adapterCommands,
+    ...routineCommands,
     sandboxCommand,
   ]
 }

@@ -4,12 +4,14 @@ import type { Job } from '../ledger/deliveries.ts'
 import { EventStore } from '../ledger/events.ts'
 import { Outbox } from '../ledger/outbox.ts'
 import { Receipts } from '../ledger/received.ts'
+import { Routines } from '../ledger/schedules.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { Events } from './events.ts'
 import { Handlers } from './handlers.ts'
 import { Receive } from './receive.ts'
 import { Router } from './route.ts'
+import { Schedule, type SchedulePace } from './schedule.ts'
 
 /** What use cases share: where messages go, how they are posted, what happens, who calls in, and whom to tell. */
 export interface Exchange {
@@ -19,6 +21,8 @@ export interface Exchange {
   readonly store: EventStore
   readonly events: Events
   readonly receive: Receive
+  /** Started by the worker role, when every use case has added its routines. */
+  readonly schedule: Schedule
 }
 
 export function openExchange(parts: {
@@ -27,6 +31,7 @@ export function openExchange(parts: {
   readonly adapters: () => readonly Adapter[]
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
+  readonly pace?: SchedulePace
 }): Exchange {
   const { database, seal, adapters, onQueued, log } = parts
   const handlers = new Handlers()
@@ -35,5 +40,10 @@ export function openExchange(parts: {
   const store = new EventStore(database)
   const events = new Events({ store, outbox, router, handlers, seal })
   const receive = new Receive({ adapters, database, receipts: new Receipts(seal), events, handlers, log })
-  return { handlers, router, outbox, store, events, receive }
+  const schedule = new Schedule({
+    routines: new Routines(database),
+    log,
+    ...(parts.pace && { pace: parts.pace }),
+  })
+  return { handlers, router, outbox, store, events, receive, schedule }
 }

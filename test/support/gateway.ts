@@ -72,6 +72,7 @@ export interface TestGateway {
 const sealKey = Buffer.alloc(32, 7).toString('base64')
 /** Quick, because a test has no quarter of an hour to wait. */
 const impatient = { retryFirstMs: 20, retryCapMs: 100, timeoutMs: 5_000, loginCoolDownSeconds: 0 }
+const quickSchedule = { lookMs: 100, leaseMs: 60_000 }
 const quickPace: SweepPace = { everyMs: 300, overdueMs: 300, silentMs: 10_000 }
 
 /** A whole gateway in this process, from the same parts as src/gateway.ts, but one that can be killed. */
@@ -123,7 +124,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     if (!life.over) queue.enqueue(jobs)
   }
 
-  const exchange = openExchange({ database, seal, adapters: () => registry.active, onQueued, log })
+  const adapters = () => registry.active
+  const exchange = openExchange({ database, seal, adapters, onQueued, log, pace: quickSchedule })
+  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+  const payments = openPayments({ database, records, seal, catalog, platform, adapters })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -143,18 +147,13 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     })
     sweep = new Sweep(deliveries, queue, log, options.pace ?? quickPace)
     await sweep.start()
+    exchange.schedule.start()
   }
 
   const admins = new Admins(database)
   const clients = new Clients(database)
   const operate = new Operate(database, records, onQueued)
   const acceptor = new Acceptor(database, onQueued)
-  const platform = new AskPlatform({
-    adapters: () => registry.active,
-    asks: new Asks(database),
-    seal,
-    log,
-  })
   const app = await buildApp({
     version: '0.0.0',
     log,
@@ -165,7 +164,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
     platform,
-    payments: openPayments({ database, records, seal, catalog, platform, adapters: () => registry.active }),
+    payments,
     look: new Look(records, exchange.store, seal),
     receive: exchange.receive,
     operate,
@@ -182,6 +181,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     await acceptor.idle()
     life.draining = true
     await sweep?.stop()
+    await exchange.schedule.stop()
     deliver?.finishSoon()
     await Promise.all(queue.workers.map(worker => worker.drain()))
     await queue.close()
@@ -192,6 +192,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const kill = async () => {
     life.over = true
     deliver?.stop()
+    await exchange.schedule.stop()
     await instance.close()
     app.server.closeAllConnections()
     await app.close()

@@ -131,4 +131,26 @@ export const ledgerErrors = {
       en: 'Install again with "npm ci" without --omit=optional, or use a PostgreSQL of your own through DATABASE_URL.',
     },
   },
+  'routine-overtaken': {
+    status: 503,
+    owner: 'gateway',
+    retryable: true,
+    title: { vi: 'Tiến trình khác đã làm tiếp việc này', en: 'Another process has taken this over' },
+    detail: {
+      vi: 'Việc định kỳ "{routine}" quá hạn giữ và đã sang tiến trình khác; tiến trình này dừng lại.',
+      en: 'The routine "{routine}" was held for too long and went to another process; this one stops.',
+    },
+    fix: {
+      vi: 'Không cần làm gì; nếu lặp lại, kiểm tra máy có quá tải hoặc mất kết nối với sổ cái không.',
+      en: 'Nothing to do; if it repeats, see whether the machine is overloaded or loses the ledger.',
+    },
+  },
+  'routine-unknown': {
+    status: 404,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không có việc định kỳ này', en: 'There is no such routine' },
+    detail: { vi: 'Không có việc định kỳ "{routine}".', en: 'There is no routine "{routine}".' },
+    fix: { vi: 'Xem danh sách: lienthong routine list.', en: 'See the list: lienthong routine list.' },
+  },
 } as const satisfies Record<string, CatalogEntry>
