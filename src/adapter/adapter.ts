@@ -10,14 +10,14 @@ import { type Egress, openEgress } from './egress/egress.ts'
 import { originsOf } from './egress/hosts.ts'
 import { compileEvidence, conclude } from './evidence.ts'
 import { type ExchangeResult, exchange, type Line } from './exchange.ts'
-import { compileFileAnswer } from './file-answer.ts'
 import { fromCatalog } from './from-catalog.ts'
-import { compileInbound, readMessage } from './inbound.ts'
+import { compileInbound } from './inbound.ts'
 import { type Limits, limitsOf } from './limits.ts'
 import { type Bundle, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
-import type { Manifest, OperationSpec } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
+import type { Observed } from './observed.ts'
 import { compileOperation, type Operation } from './operation.ts'
 import { at } from './pointer.ts'
 import type { NumberOrSetting } from './request-spec.ts'
@@ -26,7 +26,8 @@ import { checkSettings, type Settings } from './settings.ts'
 import { fillSettings, fillText } from './template.ts'
 import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
 import { type Contract, openContract } from './transport/wsdl/contract.ts'
-import type { Adapter, AskResult, CallContext, CallRecord } from './types.ts'
+import type { Adapter, AskContext, CallContext, CallRecord } from './types.ts'
+import { type Understood, understand } from './understand.ts'
 
 /** What an adapter is given; it has nothing else. */
 export interface AdapterHost {
@@ -126,6 +127,23 @@ function assemble(
     ),
   )
 
+  const hear = (
+    result: ExchangeResult,
+    operation: Operation,
+    line: Line,
+    canonical: object,
+    { release, correlationId }: AskContext,
+  ): Understood => {
+    const table = bundle.maps.get(operation.spec.answer?.map ?? '')
+    const said = understand(result, operation, table, canonical, release)
+    if (said.outcome !== result.outcome && said.outcome.code === 'platform-reply-crossed')
+      log.error(
+        { adapter: line.adapter, operation: operation.name, correlationId, rule: said.outcome.rule },
+        'an answer belongs to another question',
+      )
+    return said
+  }
+
   return {
     id: manifest.id,
     version: manifest.version,
@@ -154,8 +172,9 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
-      const said = understood(result, operation, bundle, settings, done => record(done, encoded))
-      return said.answer === undefined ? said.record : { ...said.record, answer: said.answer }
+      const said = hear(result, operation, line, canonical, context)
+      const done = record({ ...result, outcome: said.outcome }, encoded)
+      return said.answer === undefined ? done : { ...done, answer: said.answer }
     },
     inbound,
     async ask(name, canonical, context) {
@@ -164,7 +183,10 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
-      return understood(result, operation, bundle, settings, done => record(done, encoded))
+      const said = hear(result, operation, line, canonical, context)
+      const done = record({ ...result, outcome: said.outcome }, encoded)
+      const { answer, file } = said
+      return { record: done, ...(answer && { answer }), ...(file && { file }) }
     },
     async probe(name, canonical, context) {
       const { operation } = find(name)
@@ -219,37 +241,6 @@ function notEncodable({ violations }: Encoded): ExchangeResult {
   return { outcome, observed: undefined, requestBytes: 0, reauthenticated: false }
 }
 
-/**
- * The answer in our words; one that cannot be read is the operator's to mend. Asking again would not help. What was
- * delivered has arrived all the same, but nobody knows what came of it.
- */
-function understood(
-  result: ExchangeResult,
-  { spec }: Operation,
-  { maps }: Bundle,
-  settings: Settings,
-  record: (result: ExchangeResult) => CallRecord,
-): AskResult {
-  const table = maps.get(spec.answer?.map ?? '')
-  const { outcome, observed } = result
-  if (outcome.kind !== 'delivered' || observed === undefined) return { record: record(result) }
-  if (spec.answer?.file !== undefined) {
-    const file = compileFileAnswer(spec.answer.file, settings)(observed)
-    if (file !== undefined) return { record: record(result), file }
-    return { record: record({ ...result, outcome: notUnderstood(spec, 1, '/') }) }
-  }
-  if (table === undefined) return { record: record(result) }
-  const { canonical, violations } = readMessage(observed, spec.answer?.at ?? '', table)
-  if (violations.length === 0) return { record: record(result), answer: canonical }
-  const places = violations.map(({ pointer }) => pointer || '/').join(', ')
-  return { record: record({ ...result, outcome: notUnderstood(spec, violations.length, places) }) }
-}
-
-function notUnderstood({ direction }: OperationSpec, count: number, places: string) {
-  const kind = direction === 'ask' ? 'refused' : 'unknown'
-  return fromCatalog(kind, 'answer-not-understood', 'platform-answer-unmapped', { count, places })
-}
-
 function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encoded) => CallRecord {
   const startedAt = clock()
   const start = performance.now()
@@ -262,5 +253,17 @@ function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encod
     losses,
     reauthenticated,
     ...(observed?.status === undefined ? {} : { httpStatus: observed.status }),
+    ...evidenceOf(observed),
   })
+}
+
+const evidenceHeaders = ['x-road-id', 'x-road-request-id', 'x-road-request-hash']
+
+/** Ids and hashes are short; whatever else stands there is not kept. */
+function evidenceOf(observed: Observed | undefined): Pick<CallRecord, 'evidence'> {
+  const found = evidenceHeaders.flatMap(name => {
+    const value = observed?.headers[name]
+    return typeof value === 'string' && /^[\w.:/+=-]{1,200}$/.test(value) ? [[name, value] as const] : []
+  })
+  return found.length === 0 ? {} : { evidence: Object.fromEntries(found) }
 }

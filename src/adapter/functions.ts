@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { AdapterFault } from './adapter-fault.ts'
 import type { Filling, Template } from './filling.ts'
+import { withoutDiacritics } from './mapping/codecs/text.ts'
 import { writeXml } from './xml/index.ts'
 
 type Compile = (node: unknown) => Template
@@ -20,6 +21,8 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  *   `{encoded}`.
  * - `{"$object": {"of": "{canonical.parameters}", "name": "name", "value": "value"}}`: an object of a list of pairs, for
  *   platforms that name each value.
+ * - `{"$spell": {"of": "{encoded.HoTen}", "as": "{settings.nameForm}"}}`: a text as the platform compares it: `as-is`,
+ *   `upper`, `upper-plain` (no diacritics), `upper-plain-nospace`. Nothing stays nothing.
  */
 const functions: Readonly<Record<string, Make>> = {
   $checksum: checksum,
@@ -57,6 +60,28 @@ const functions: Readonly<Record<string, Make>> = {
       return Object.fromEntries((Array.isArray(items) ? items : []).map(item => [item[name], item[value]]))
     }
   },
+  $spell({ of, as }, compile) {
+    const text = compile(of)
+    const spelling = spellings[fixed('$spell', as, compile, Object.keys(spellings))]
+    return filling => {
+      const value = text(filling)
+      return typeof value === 'string' ? spelling?.(value) : undefined
+    }
+  },
+}
+
+const spellings: Readonly<Record<string, (text: string) => string>> = {
+  'as-is': text => text,
+  upper: text => text.toUpperCase(),
+  'upper-plain': text => withoutDiacritics(text).toUpperCase(),
+  'upper-plain-nospace': text => withoutDiacritics(text).toUpperCase().replace(/\s+/g, ''),
+}
+
+/** A word that settings decide, one of some. */
+function fixed(name: string, node: unknown, compile: Compile, words: readonly string[]): string {
+  const word = asText(compile(node)({ standing: 'unsure', canonical: {} }))
+  if (words.includes(word)) return word
+  throw new AdapterFault(`${name}: the setting is none of ${words.join(', ')}`)
 }
 
 /** Settings are known when the adapter opens: what is not chosen is not even compiled. */

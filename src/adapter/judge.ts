@@ -176,13 +176,19 @@ function comparisonHolds(comparison: Comparison, observed: Observed, success: bo
   const values = found.length === 0 ? [undefined] : found
   const holdsFor = (value: unknown) => compare(comparison, value)
   // Something is missing only when it is missing everywhere.
-  return success || comparison.filled === false ? values.every(holdsFor) : values.some(holdsFor)
+  return success || comparison.filled === false || comparison.present === false
+    ? values.every(holdsFor)
+    : values.some(holdsFor)
 }
 
-function compare({ number, equals, contains, filled }: Omit<Comparison, 'pointer'>, value: unknown): boolean {
+function compare(
+  { number, equals, contains, filled, present }: Omit<Comparison, 'pointer'>,
+  value: unknown,
+): boolean {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
   return (
     (filled === undefined || filled === isFilled(value)) &&
+    (present === undefined || present === (value !== undefined)) &&
     // Number("") is 0: an empty code is not a success.
     (number === undefined || (text !== '' && list(number).includes(Number(text)))) &&
     (equals === undefined || (text !== '' && list(equals).includes(text))) &&

@@ -98,6 +98,8 @@ export interface AnswerSpec {
   /** Without: the answer is a file. */
   readonly map?: string
   readonly schema?: string
+  /** Members that must equal those of the question: pattern in the answer → pointer into the question. */
+  readonly same?: Readonly<Record<string, string>>
   readonly file?: FileSpec
 }
 

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { Violation } from '../errors/fault.ts'
 import { AdapterFault } from './adapter-fault.ts'
+import { compileFileAnswer } from './file-answer.ts'
 import { compileSchema } from './json-schema.ts'
 import type { Judging } from './judge.ts'
 import type { Bundle } from './load.ts'
@@ -9,7 +10,7 @@ import type { Loss } from './mapping/run.ts'
 import type { Encoded, FieldTable } from './mapping/table.ts'
 import type { Rule } from './outcome.ts'
 import type { Settings } from './settings.ts'
-import { fillSettings } from './template.ts'
+import { fillSettings, fillText } from './template.ts'
 
 /** An operation's pure half: what it would send and what answers mean. */
 export interface Operation {
@@ -17,6 +18,10 @@ export interface Operation {
   readonly spec: OperationSpec
   readonly judging: Judging
   readonly whenUnsure: 'resend' | 'hold'
+  /** Pointer to the message in an ask's answer. */
+  readonly answerAt: string
+  /** Of an ask that is answered with a document. */
+  readonly answerFile: ReturnType<typeof compileFileAnswer> | undefined
   /** The native message; for operations without a field table an empty one. */
   encode(canonical: object): Encoded
   /** The violations of `encode`, without making the message. */
@@ -37,6 +42,8 @@ export function compileOperation(name: string, bundle: Bundle, settings: Setting
     spec,
     judging: judgingOf(manifest, spec, table, settings),
     whenUnsure,
+    answerAt: fillText(spec.answer?.at ?? '', settings),
+    answerFile: spec.answer?.file === undefined ? undefined : compileFileAnswer(spec.answer.file, settings),
     encode: compileEncoder(spec, table),
     check: compileCheck(spec, table),
   }

@@ -103,4 +103,5 @@ export interface Comparison {
   readonly contains?: string | readonly string[]
   /** Whether there is anything: not missing, null, blank, [] or {}. */
   readonly filled?: boolean
+  readonly present?: boolean
 }

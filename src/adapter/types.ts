@@ -17,6 +17,8 @@ export interface CallRecord {
   readonly losses: readonly Loss[]
   /** The platform had dropped the session and the call went out again with a new one. */
   readonly reauthenticated: boolean
+  /** Ids under which the platform has kept the call: headers of X-Road, by name. */
+  readonly evidence?: Readonly<Record<string, string>>
 }
 
 /** A delivery, with what the platform said to it; that part is for the use case alone, never kept or logged. */
@@ -32,6 +34,11 @@ export interface CallContext {
   readonly correlationId: string
   /** Ends the wait for this call's answer; a call that has left is then unknown. */
   readonly signal?: AbortSignal
+}
+
+export interface AskContext extends CallContext {
+  /** Members of the answer that may leave the adapter (release.ts); whatever else was answered is dropped in it. */
+  readonly release?: readonly string[]
 }
 
 export interface ProbeResult {
@@ -78,7 +85,7 @@ export interface Adapter {
   /** Never rejects for what the platform or the network does, nor after anything has left. Lasts at most four times `limits.timeoutMs`. */
   deliver(operation: string, canonical: object, context: CallContext): Promise<DeliverRecord>
   /** Asks the platform something. An answer that the manifest's table cannot read is never half an answer. */
-  ask(operation: string, canonical: object, context: CallContext): Promise<AskResult>
+  ask(operation: string, canonical: object, context: AskContext): Promise<AskResult>
   /** The ways in, by name. */
   readonly inbound: ReadonlyMap<string, Inbound>
   /** Asks the platform whether an uncertain call has arrived. 'unsure' with a delivered outcome: asked, but it cannot tell. */

@@ -110,7 +110,7 @@ function openOAuth2(spec: OAuth2Spec, context: AuthContext): Step {
   const text = (template: string | undefined) => fillText(template ?? '', settings)
   return oauth2({
     ...heldBy(spec, context),
-    dialect: spec.dialect,
+    dialect: dialectOf(text(spec.dialect)),
     url: tokenAddress(spec.url, context),
     egress,
     clientId: text(spec.clientId),
@@ -120,6 +120,14 @@ function openOAuth2(spec: OAuth2Spec, context: AuthContext): Step {
     scheme: spec.scheme ?? 'Bearer',
     key: `${fingerprint(manifest, settings)}:oauth2`,
   })
+}
+
+const dialects = ['basic', 'form', 'json', 'bare'] as const
+
+function dialectOf(word: string): (typeof dialects)[number] {
+  const dialect = dialects.find(known => known === word)
+  if (dialect === undefined) throw new AdapterFault(`oauth2 knows no dialect ${word}`)
+  return dialect
 }
 
 function openRefreshToken(spec: RefreshTokenSpec, context: AuthContext): Step {

@@ -28,7 +28,8 @@ export interface SessionLoginSpec {
 export interface OAuth2Spec {
   readonly kind: 'oauth2'
   readonly url: string
-  readonly dialect: 'basic' | 'form' | 'json' | 'bare'
+  /** basic, form, json or bare; or a setting that is one of them. */
+  readonly dialect: string
   readonly clientId?: string
   readonly clientSecret?: string
   readonly parameters?: Readonly<Record<string, string>>

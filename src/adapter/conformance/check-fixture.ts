@@ -113,7 +113,11 @@ function saysFaults(name: string, answer: RecordedAnswer, says: object, bench: B
   }
   const table = bench.bundle.maps.get(spec?.map ?? '')
   if (table === undefined) return [`${name} has no answer that is mapped`]
-  const { canonical, violations } = readMessage(observed(answer, bench), spec?.at ?? '', table)
+  const { canonical, violations } = readMessage(
+    observed(answer, bench),
+    bench.operation(name).answerAt,
+    table,
+  )
   return [
     ...violations.map(({ pointer, message }) => `answer ${pointer} ${message.en}`),
     ...differences('says', canonical, says),

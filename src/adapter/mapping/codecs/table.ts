@@ -9,7 +9,8 @@ import { vietnamMinutes, wallClock } from './clock.ts'
  * `table(name)`: a code list from the adapter's `tables/`. A word or code that is not in it is an error, never a guess.
  * `table(name, version=2025)` takes the rows of one version and those of all; `table(name, at=receivedAt)` those that
  * are valid on the day of another member of the message, which for decoding must stand in an earlier row. With
- * `number` the codes go out as JSON numbers; they are read either way.
+ * `number` the codes go out as JSON numbers; they are read either way. With `open` a code that is not in the list is
+ * kept as `code:…`, for lists that nobody outside the platform knows whole.
  */
 export const table: CodecFactory = ([name, ...options], { tables }, site) => {
   const codes = tables.get(String(name))
@@ -17,9 +18,12 @@ export const table: CodecFactory = ([name, ...options], { tables }, site) => {
     const there = tables.size === 0 ? '' : `; there are ${[...tables.keys()].join(', ')}`
     throw new AdapterFault(`there is no code table "${name}" in tables/${there}`)
   }
-  const { version, at, number } = optionsOf(options)
+  const { version, at, number, open } = optionsOf(options)
   const rows = rowsOfVersion(codes, version)
-  const codec = at === undefined ? undated(codes, rows) : dated(codes, rows, at, site)
+  const known = at === undefined ? undated(codes, rows) : dated(codes, rows, at, site)
+  if (open && (at !== undefined || number))
+    throw new AdapterFault('table: open goes with neither at nor number')
+  const codec = open ? opened(known, rows) : known
   return number ? asNumbers(codec, codes.name, rows) : codec
 }
 
@@ -43,18 +47,40 @@ function optionsOf(options: readonly Argument[]): {
   version: string
   at: string | undefined
   number: boolean
+  open: boolean
 } {
   let version = ''
   let at: string | undefined
   let number = false
+  let open = false
   for (const option of options) {
     const [, key, value = ''] = /^(version|at)=(.+)$/.exec(String(option)) ?? []
     if (key === 'version') version = value
     else if (key === 'at') at = value
     else if (option === 'number') number = true
-    else throw new AdapterFault(`table knows version=…, at=… and number, not "${option}"`)
+    else if (option === 'open') open = true
+    else throw new AdapterFault(`table knows version=…, at=…, number and open, not "${option}"`)
   }
-  return { version, at, number }
+  return { version, at, number, open }
+}
+
+const unlisted = 'code:'
+
+/** A short code of unknown meaning, flagged as that. What is longer could be anything. */
+function opened(codec: Codec, rows: readonly CodeRow[]): Codec {
+  const listed = new Set(rows.map(({ native }) => native))
+  return {
+    ...codec,
+    encode: (value, run) =>
+      typeof value === 'string' && value.startsWith(unlisted)
+        ? value.slice(unlisted.length)
+        : codec.encode(value, run),
+    decode: (value, run) => {
+      const code = textOf(value).trim()
+      const foreign = value !== undefined && !listed.has(code) && /^[\w.-]{1,15}$/.test(code)
+      return foreign ? unlisted + code : codec.decode(value, run)
+    },
+  }
 }
 
 function missing(name: string) {

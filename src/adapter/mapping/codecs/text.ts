@@ -67,7 +67,10 @@ export const upper = changed('upper', value => value.toUpperCase(), {
 })
 
 /** `plain`: without diacritics, đ as d; for platforms that compare names so. The loss is recorded. */
-export const plain = changed('plain', stripped, { vi: 'bỏ dấu tiếng Việt', en: 'diacritics dropped' })
+export const plain = changed('plain', withoutDiacritics, {
+  vi: 'bỏ dấu tiếng Việt',
+  en: 'diacritics dropped',
+})
 
 /** `nospace`: without any white space. The loss is recorded. */
 export const nospace = changed('nospace', value => value.replace(/\s+/g, ''), {
@@ -75,7 +78,7 @@ export const nospace = changed('nospace', value => value.replace(/\s+/g, ''), {
   en: 'spaces dropped',
 })
 
-function stripped(value: string): string {
+export function withoutDiacritics(value: string): string {
   return value
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
