@@ -168,3 +168,13 @@ t.test('XML as text, and a piece that a setting chooses', async t => {
   t.throws(() => fill({ $choose: { by: '{settings.none}', of: { a: 1 } } }), { code: 'adapter-invalid' })
   t.throws(() => fill({ $choose: { by: 'a', of: [] } }), { code: 'adapter-invalid' })
 })
+
+t.test('names as platforms compare them', async t => {
+  const spell = (as: string) => fill({ $spell: { of: '{encoded.name}', as } }, { name: 'Đặng Thị Ví Dụ' })
+  t.equal(spell('as-is'), 'Đặng Thị Ví Dụ')
+  t.equal(spell('upper'), 'ĐẶNG THỊ VÍ DỤ')
+  t.equal(spell('upper-plain'), 'DANG THI VI DU')
+  t.equal(spell('upper-plain-nospace'), 'DANGTHIVIDU')
+  t.equal(fill({ $spell: { of: '{encoded.none}', as: 'upper' } }), undefined)
+  t.throws(() => spell('lower'), { code: 'adapter-invalid' })
+})
