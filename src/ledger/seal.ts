@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   randomFillSync,
@@ -29,6 +30,11 @@ export class Seal {
     const body = cipher.update(text, 'utf8')
     cipher.final()
     return Buffer.concat([format, nonce, cipher.getAuthTag(), body])
+  }
+
+  /** A key of its own for one purpose (HKDF, RFC 5869): what it protects says nothing about the seal. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#key, '', `lienthong/${purpose}`, 32))
   }
 
   /** @throws Fault `seal-broken` when the body was changed, moved, or sealed with another key. */
