@@ -18,6 +18,8 @@ import {
 } from './api/problems.ts'
 import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
+import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
+import type { Oversight } from './exchange/citizens/oversight.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { PayOnline } from './exchange/payments/pay-online.ts'
@@ -44,6 +46,8 @@ export interface AppParts {
   readonly look: Look
   readonly platform: AskPlatform
   readonly payments: PayOnline
+  readonly citizens: AskCitizens
+  readonly oversight: Oversight
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

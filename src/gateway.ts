@@ -6,6 +6,7 @@ import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
+import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
 import { Look } from './exchange/look.ts'
 import { openExchange } from './exchange/open.ts'
@@ -140,7 +141,17 @@ async function open(
   const admins = new Admins(ledger.database)
   const clients = new Clients(ledger.database)
   const acceptor = ledger.acceptor(onQueued)
+  const population = openPopulation({
+    database,
+    seal,
+    catalog,
+    router: exchange.router,
+    settings: settings.population,
+    log,
+  })
+  closers.push(() => population.idle())
   const app = await buildApp({
+    ...population,
     version,
     log,
     bodyLimitBytes: settings.bodyLimitBytes,

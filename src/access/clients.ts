@@ -11,7 +11,11 @@ export const operations = [
   'exchanges:ask',
   'payments:write',
   'payments:read',
+  'citizens:verify',
+  'citizens:lookup',
 ] as const
+/** What a new key may do unless told: asking about people is granted by name. */
+export const ordinaryOperations = operations.filter(operation => !operation.startsWith('citizens:'))
 export type Operation = (typeof operations)[number]
 
 /** An agency system as the gateway knows it. */

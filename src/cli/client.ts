@@ -1,4 +1,4 @@
-import { Clients, type Operation, operations } from '../access/clients.ts'
+import { Clients, type Operation, operations, ordinaryOperations } from '../access/clients.ts'
 import { agencyPath } from '../catalog/agency-code.ts'
 import { Fault } from '../errors/fault.ts'
 import { type Command, jsonOption, list, show, text } from './command.ts'
@@ -21,7 +21,7 @@ const create: Command = {
       type: 'string',
       multiple: true,
       value: 'op',
-      description: `quyền, lặp lại được; mặc định tất cả / permission, repeatable, default all: ${operations.join(', ')}`,
+      description: `quyền, lặp lại được; mặc định tất cả trừ citizens / permission, repeatable, default all but citizens: ${operations.join(', ')}`,
     },
     ...jsonOption,
   },
@@ -31,7 +31,7 @@ const create: Command = {
     if (!name || !agency) throw new Fault('usage', { params: { reason: '--name and --agency are required' } })
     if (agencyPath(agency) === undefined)
       throw new Fault('usage', { params: { reason: `"${agency}" is not an agency code` } })
-    const wanted = list(values, 'operation') ?? [...operations]
+    const wanted = list(values, 'operation') ?? [...ordinaryOperations]
     const unknown = wanted.find(operation => !(operations as readonly string[]).includes(operation))
     if (unknown !== undefined) {
       throw new Fault('usage', {

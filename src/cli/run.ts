@@ -3,6 +3,7 @@ import { nearest } from '../contract/nearest.ts'
 import { catalog } from '../errors/catalog.ts'
 import { Fault } from '../errors/fault.ts'
 import { version } from '../version.ts'
+import { accessCommands } from './access.ts'
 import { adapterCommands } from './adapter/commands.ts'
 import { clientCommands } from './client.ts'
 import type { Command } from './command.ts'
@@ -56,6 +57,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...clientCommands,
     ...dossierCommands,
     ...deliveryCommands,
+    ...accessCommands,
     ...adapterCommands,
     ...routineCommands,
     sandboxCommand,

@@ -6,6 +6,7 @@ import { ledgerErrors } from './catalog/ledger.ts'
 import { notificationErrors } from './catalog/notification.ts'
 import { paymentErrors } from './catalog/payment.ts'
 import { platformErrors } from './catalog/platform.ts'
+import { populationErrors } from './catalog/population.ts'
 import { programErrors } from './catalog/program.ts'
 import { registryErrors } from './catalog/registry.ts'
 import { requestErrors } from './catalog/request.ts'
@@ -21,6 +22,7 @@ export const catalog = {
   ...paymentErrors,
   ...notificationErrors,
   ...platformErrors,
+  ...populationErrors,
   ...xRoadErrors,
   ...adapterErrors,
   ...registryErrors,

@@ -46,7 +46,7 @@ export class AskPlatform {
   /**
    * Who asks what is committed before the call leaves.
    *
-   * @throws Fault `exchange-unknown`, `platform-would-refuse`, `ask-refused`, `ask-failed`, `ask-unavailable`,
+   * @throws Fault `exchange-guarded`, `exchange-unknown`, `platform-would-refuse`, `ask-refused`, `ask-failed`, `ask-unavailable`,
    *   `ledger-unavailable`.
    */
   async ask({
@@ -57,6 +57,8 @@ export class AskPlatform {
     canonical,
     signal,
   }: Question): Promise<Answered> {
+    // Only with an officer, a purpose, a dossier and a record that cannot be changed: see citizens/.
+    if (operation.startsWith('citizen.')) throw new Fault('exchange-guarded', { params: { operation } })
     const adapter = this.#adapters().find(({ id }) => id === name)
     if (adapter?.operations.get(operation)?.direction !== 'ask')
       throw new Fault('exchange-unknown', { params: { adapter: name, operation } })
@@ -121,7 +123,7 @@ export class AskPlatform {
 }
 
 /** Whose fault it is decides what the caller can do about it. */
-function faultOf(adapter: string, { kind, owner, rule, message, retryAfterSeconds }: Outcome): Fault {
+export function faultOf(adapter: string, { kind, owner, rule, message, retryAfterSeconds }: Outcome): Fault {
   const violations = message === undefined ? [] : [{ pointer: '', message }]
   if (kind === 'retry' || kind === 'unknown') {
     const seconds = retryAfterSeconds ?? retrySeconds

@@ -27,6 +27,15 @@ export interface Settings {
     allowedNetworks: string[]
   }
   registry: { dualControl: boolean }
+  population: {
+    profiles?: string
+    officerPerMinute: number
+    unitPerMinute: number
+    perMinute: number
+    sequence: number
+    officeFrom: number
+    officeTo: number
+  }
   adapters: Record<string, Record<string, unknown>>
 }
 

@@ -1,5 +1,15 @@
 import type { JsonSchema } from '../contract/schemas.ts'
 
+const hour = { type: 'integer', minimum: 0, maximum: 24 } as const
+const perMinute = (who: string, standard: number) =>
+  ({
+    type: 'integer',
+    minimum: 1,
+    maximum: 10_000_000,
+    default: standard,
+    description: `questions to the population database per minute, of ${who}; keep it below the database’s own quota`,
+  }) as const
+
 /**
  * Every setting there is: file first, environment over it. `env` names the environment variable,
  * `writeOnly` marks what is never printed.
@@ -139,6 +149,31 @@ export const settingsSchema = {
           description:
             'an adapter version is activated by another admin than the one who registered it, and changed settings are confirmed by another; it binds admins, not who holds the seal key on this machine',
         },
+      },
+    },
+    population: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        profiles: {
+          env: 'LIENTHONG_POPULATION_PROFILES',
+          type: 'string',
+          minLength: 1,
+          description: 'folder of profiles.csv; absent: config/population of the gateway',
+        },
+        officerPerMinute: perMinute('one officer', 20),
+        unitPerMinute: perMinute('one unit', 200),
+        perMinute: perMinute('all together, of one gateway process', 1_000),
+        sequence: {
+          type: 'integer',
+          minimum: 2,
+          maximum: 1000,
+          default: 5,
+          description: 'so many neighbouring numbers in a row, asked by one officer, are refused',
+        },
+        officeFrom: { ...hour, default: 6, description: 'questions before this hour of Vietnam are flagged' },
+        officeTo: { ...hour, default: 20, description: 'questions from this hour on are flagged' },
       },
     },
     adapters: {

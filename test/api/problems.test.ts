@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { accessErrors } from '../../src/errors/catalog/access.ts'
 import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
+import { populationErrors } from '../../src/errors/catalog/population.ts'
 import { registryErrors } from '../../src/errors/catalog/registry.ts'
 import { requestErrors } from '../../src/errors/catalog/request.ts'
 import { catalog } from '../../src/errors/catalog.ts'
@@ -22,6 +23,7 @@ t.test('every error that a request can meet is met by a test of the API', async 
     ...requestErrors,
     ...accessErrors,
     ...exchangeErrors,
+    ...populationErrors,
     'ledger-unavailable': catalog['ledger-unavailable'],
   }
   for (const code of Object.keys(met)) {

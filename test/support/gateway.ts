@@ -5,6 +5,7 @@ import type { Adapter } from '../../src/adapter/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
+import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
@@ -27,6 +28,7 @@ import { AdapterDesk } from '../../src/registry/desk.ts'
 import { enterFolder } from '../../src/registry/folder.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { Registry } from '../../src/registry/registry.ts'
+import { loadSettings } from '../../src/settings/load.ts'
 import type { Logger } from '../../src/telemetry/log.ts'
 import { connect } from './ledger.ts'
 import { silentLog } from './log.ts'
@@ -154,7 +156,16 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const clients = new Clients(database)
   const operate = new Operate(database, records, onQueued)
   const acceptor = new Acceptor(database, onQueued)
+  const population = openPopulation({
+    database,
+    seal,
+    catalog,
+    router: exchange.router,
+    settings: loadSettings({}).population,
+    log,
+  })
   const app = await buildApp({
+    ...population,
     version: '0.0.0',
     log,
     bodyLimitBytes: 2 * 1024 * 1024,
@@ -179,6 +190,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const stop = async () => {
     await app.close()
     await acceptor.idle()
+    await population.idle()
     life.draining = true
     await sweep?.stop()
     await exchange.schedule.stop()

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Admins } from '../../access/admins.ts'
-import { type Clients, operations } from '../../access/clients.ts'
+import { type Clients, operations, ordinaryOperations } from '../../access/clients.ts'
 import { bearerToken } from '../../access/key.ts'
 import { agencyPath } from '../../catalog/agency-code.ts'
 import { dossierSchema } from '../../contract/schemas.ts'
 import { Fault } from '../../errors/fault.ts'
+import type { Oversight } from '../../exchange/citizens/oversight.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
 import type { Rehearse } from '../../exchange/rehearse.ts'
@@ -12,6 +13,7 @@ import { deliveryStates } from '../../ledger/delivery-state.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
 import type { AdapterDesk } from '../../registry/desk.ts'
 import { problems } from '../agency/schemas.ts'
+import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
 
 export interface AdminApi {
@@ -22,6 +24,7 @@ export interface AdminApi {
   readonly operate: Operate
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse
+  readonly oversight: Oversight
 }
 
 declare module 'fastify' {
@@ -81,6 +84,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
       if (admin === undefined) throw new Fault('admin-session-required')
       request.admin = admin
     })
+    await session.register(accessRoutes, { oversight: api.oversight })
     await session.register(adapterRoutes, { ...api, prefix: '/adapters' })
 
     session.delete('/session', {
@@ -119,7 +123,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
           requireAgency(agency)
           return reply
             .code(201)
-            .send(await clients.create({ name, agency, operations: wanted ?? operations }))
+            .send(await clients.create({ name, agency, operations: wanted ?? ordinaryOperations }))
         },
       },
     )

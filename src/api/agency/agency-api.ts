@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
+import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
 import type { Look } from '../../exchange/look.ts'
 import type { PayOnline } from '../../exchange/payments/pay-online.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
+import { citizenRoutes } from './citizens.ts'
 import { dossierRoutes } from './dossiers.ts'
 import { eventRoutes } from './events.ts'
 import { exchangeRoutes } from './exchanges.ts'
@@ -18,6 +20,7 @@ export interface AgencyApi {
   readonly look: Look
   readonly platform: AskPlatform
   readonly payments: PayOnline
+  readonly citizens: AskCitizens
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -25,7 +28,7 @@ export interface AgencyApi {
 /** The one API of the agency systems. Encapsulated: what it adds reaches no other API. */
 export async function agencyApi(
   app: FastifyInstance,
-  { clients, submit, look, platform, payments, lineLimit }: AgencyApi,
+  { clients, submit, look, platform, payments, citizens, lineLimit }: AgencyApi,
 ): Promise<void> {
   authenticate(app, clients)
   dossierRoutes(app, submit, look)
@@ -33,5 +36,6 @@ export async function agencyApi(
   eventRoutes(app, look)
   exchangeRoutes(app, platform)
   paymentRoutes(app, payments)
+  app.register(citizenRoutes, { citizens })
   app.register(importRoute, { submit, lineLimit })
 }

@@ -1,0 +1,315 @@
+import { uuidv7 } from 'uuidv7'
+import type { Client } from '../../access/clients.ts'
+import type { Adapter, AskResult } from '../../adapter/index.ts'
+import { isWithin } from '../../catalog/agency-code.ts'
+import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
+import type { Citizen, CitizenQuestion, Dossier } from '../../contract/types.generated.ts'
+import { Fault } from '../../errors/fault.ts'
+import type { Access, Accesses } from '../../ledger/accesses.ts'
+import type { Seal } from '../../ledger/seal.ts'
+import type { Logger } from '../../telemetry/log.ts'
+import { faultOf } from '../ask.ts'
+import { type Asked, requireAsker, requireFields, requireProfile } from './licence.ts'
+import { masked } from './mask.ts'
+import type { Pace } from './pace.ts'
+import { requireParty } from './party.ts'
+import { type AccessOutcome, failureOf } from './result.ts'
+import type { Controls } from './stops.ts'
+import type { SubjectKeys } from './subject-keys.ts'
+
+/** Who calls, and from where. */
+export interface CitizenCaller {
+  readonly client: Client
+  readonly address: string
+  readonly correlationId: string
+  /** Ends the wait when the caller has gone. */
+  readonly signal?: AbortSignal
+}
+
+export interface Verified {
+  /** Id of the access record, which the platform knows as well. */
+  readonly access: string
+  readonly matched: boolean
+}
+
+export interface LookedUp {
+  readonly access: string
+  readonly found: boolean
+  readonly citizen?: Citizen
+}
+
+export interface AskCitizensParts {
+  /** The adapter with that operation which serves the unit. */
+  readonly route: (operation: string, unit: string) => Adapter | undefined
+  readonly profiles: ReadonlyMap<string, readonly PopulationProfile[]>
+  /** The code under which profiles know a procedure; undefined when the catalogue does not. */
+  readonly procedure: (code: string) => string | undefined
+  readonly accesses: Accesses
+  readonly controls: Controls
+  readonly pace: Pace
+  readonly keys: SubjectKeys
+  readonly seal: Seal
+  readonly log: Logger
+  readonly now?: () => Date
+  /** Hours of the day in Vietnam, `[from, to)`: outside of them an access is flagged. */
+  readonly officeHours: readonly [number, number]
+}
+
+/** A question on its way; filled as far as it gets, so that a refused one is on record with what was known of it. */
+interface Draft {
+  readonly id: string
+  readonly at: Date
+  readonly caller: CitizenCaller
+  readonly operation: string
+  readonly question: CitizenQuestion
+  profile?: PopulationProfile
+  adapter?: Adapter
+  fields: readonly string[]
+}
+
+/** Use cases of an officer who asks the population database about a person of a dossier. */
+export class AskCitizens {
+  readonly #parts: AskCitizensParts
+  readonly #now: () => Date
+
+  constructor(parts: AskCitizensParts) {
+    this.#parts = parts
+    this.#now = parts.now ?? (() => new Date())
+  }
+
+  /**
+   * Whether the person is as the dossier says: nothing about them comes back.
+   * @throws Fault `citizen-*`, `dossier-unknown`, `agency-outside-scope`, `ask-*`, `ledger-unavailable`
+   */
+  async verify(caller: CitizenCaller, question: CitizenQuestion): Promise<Verified> {
+    const attributes = Object.keys(question.attributes ?? {})
+    const { draft, answer } = await this.#ask(caller, 'verify', question, () => ({
+      fields: ['personalId', 'oldIdNumber']
+        .filter(name => name in question.subject)
+        .concat('name', 'birth', attributes),
+      release: ['matched'],
+    }))
+    if (typeof answer.answer?.matched !== 'boolean') throw this.#failed(draft, answer, 'malformed')
+    const { matched } = answer.answer
+    this.#conclude(draft, answer, matched ? 'matched' : 'mismatched', [])
+    return { access: draft.id, matched }
+  }
+
+  /**
+   * The person's data, as far as the procedure's profile releases it.
+   * @throws Fault as `verify`, `citizen-fields-refused`, `citizen-ambiguous`
+   */
+  async lookup(caller: CitizenCaller, question: CitizenQuestion): Promise<LookedUp> {
+    const { attributes: _, ...asked } = question
+    let granted: PopulationProfile['fields'] = new Map()
+    const { draft, answer } = await this.#ask(caller, 'lookup', asked, profile => {
+      granted = requireFields(question.fields, profile)
+      const fields = [...granted.keys()]
+      return { fields, release: fields.map(name => `citizens[].${name}`) }
+    })
+    const citizens = (answer.answer?.citizens ?? []) as readonly Citizen[]
+    const [citizen] = citizens
+    if (citizen === undefined) {
+      this.#conclude(draft, answer, 'not-found', [])
+      return { access: draft.id, found: false }
+    }
+    // Several people's data for one question is more than anybody asked for.
+    if (citizens.length > 1) {
+      this.#conclude(draft, answer, 'ambiguous', [])
+      throw new Fault('citizen-ambiguous', { params: { count: citizens.length } })
+    }
+    const shown = masked(citizen, granted)
+    this.#conclude(draft, answer, 'found', Object.keys(shown))
+    return { access: draft.id, found: true, citizen: shown }
+  }
+
+  async #ask(
+    caller: CitizenCaller,
+    verb: PopulationOperation,
+    question: CitizenQuestion,
+    plan: (profile: PopulationProfile) => { fields: readonly string[]; release: readonly string[] },
+  ): Promise<{ draft: Draft; answer: AskResult }> {
+    const operation = `citizen.${verb}`
+    const draft: Draft = { id: uuidv7(), at: this.#now(), caller, operation, question, fields: [] }
+    let release: readonly string[]
+    let adapter: Adapter
+    let canonical: object
+    try {
+      const asked = requireAsker(question)
+      const profile = await this.#admit(draft, asked, verb)
+      const planned = plan(profile)
+      draft.fields = planned.fields
+      release = planned.release
+      adapter = this.#route(draft, asked)
+      canonical = outbound(draft.id, asked, profile)
+      const violations = adapter.check(operation, canonical)
+      if (violations.length > 0)
+        throw new Fault('platform-would-refuse', {
+          params: { adapter: adapter.id, count: violations.length },
+          violations,
+        })
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'ledger-unavailable')
+        await this.#parts.accesses.record(this.#record(draft, error.code))
+      throw error
+    }
+    await this.#parts.accesses.record(this.#record(draft, 'asked'))
+    const answer = await adapter.ask(operation, canonical, {
+      standing: 'unsure',
+      correlationId: caller.correlationId,
+      release,
+      ...(caller.signal === undefined ? {} : { signal: caller.signal }),
+    })
+    const { kind } = answer.record.outcome
+    if (kind !== 'delivered' && kind !== 'duplicate')
+      throw this.#failed(draft, answer, failureOf(answer.record.outcome))
+    return { draft, answer }
+  }
+
+  /** Everything that must hold before anything leaves, the cheapest first. */
+  async #admit(draft: Draft, asked: Asked, verb: PopulationOperation): Promise<PopulationProfile> {
+    const { client } = draft.caller
+    const { controls, accesses, pace, seal, procedure, profiles } = this.#parts
+    if (!isWithin(asked.unit.code, client.agency))
+      throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
+    await controls.admit(draft.operation, asked.unit.code, asked.officer.account)
+    const known = procedure(asked.procedure.code) ?? asked.procedure.code
+    const profile = requireProfile(asked, verb, profiles.get(known) ?? [], draft.at)
+    draft.profile = profile
+    const row = await accesses.dossier(asked.dossier)
+    const dossier =
+      row === undefined || !isWithin(row.agency, client.agency)
+        ? undefined
+        : { ...row, content: JSON.parse(seal.open(row.content_message, row.body)) as Dossier }
+    requireParty(
+      asked,
+      dossier,
+      profile.relations,
+      (a, b) => a === b || (procedure(a) ?? a) === (procedure(b) ?? b),
+    )
+    pace.take(asked.officer.id, asked.unit.code, numberOf(asked.subject), draft.at)
+    return profile
+  }
+
+  #route(draft: Draft, asked: Asked): Adapter {
+    const adapter = this.#parts.route(draft.operation, asked.unit.code)
+    if (adapter === undefined) throw new Fault('citizen-unserved', { params: { operation: draft.operation } })
+    draft.adapter = adapter
+    return adapter
+  }
+
+  #record(draft: Draft, verdict: string): Access {
+    const { id, at, caller, question, profile, adapter } = draft
+    const { keys, seal, log } = this.#parts
+    const { officer, unit, subject, purpose } = question
+    const number = numberOf(subject)
+    const flags = this.#flags(number, at, verdict)
+    // Somebody must look at these at once.
+    if (flags.length > 0)
+      log.error(
+        {
+          security: true,
+          access: id,
+          operation: draft.operation,
+          correlationId: caller.correlationId,
+          flags,
+        },
+        'a conspicuous access to the population database',
+      )
+    return {
+      id,
+      at,
+      client: caller.client.id,
+      clientAddress: caller.address,
+      correlationId: caller.correlationId,
+      operation: draft.operation,
+      verdict,
+      unit: unit?.code,
+      officer: officer?.account,
+      officerKey: officer && keys.officer(officer.id),
+      procedure: question.procedure.code,
+      service: profile?.service,
+      dossier: question.dossier,
+      subject: keys.subject(number, at),
+      sealed: seal.close(id, JSON.stringify({ officer, subject, purpose })),
+      adapter,
+      fields: draft.fields,
+      flags,
+    }
+  }
+
+  #flags(number: string, at: Date, verdict: string): string[] {
+    const { controls, keys, officeHours } = this.#parts
+    const [from, to] = officeHours
+    const hour = (at.getUTCHours() + 7) % 24
+    return [
+      ...(hour < from || hour >= to ? ['out-of-hours'] : []),
+      ...(controls.isWatched(() => keys.watched(number)) ? ['watched'] : []),
+      ...(verdict === 'citizen-limit' ? ['volume'] : []),
+    ]
+  }
+
+  #failed(draft: Draft, answer: AskResult, result: AccessOutcome): Fault {
+    const { outcome } = answer.record
+    this.#conclude(draft, answer, result, [])
+    const adapter = draft.adapter?.id ?? ''
+    const { procedure } = draft.question
+    switch (result) {
+      case 'unlicensed':
+        return new Fault('citizen-unlicensed', {
+          params: { procedure: procedure.code, operation: draft.operation.replace('citizen.', '') },
+        })
+      case 'officer-refused':
+        return new Fault('citizen-officer-refused')
+      case 'malformed':
+        return new Fault('ask-failed', { params: { adapter, rule: outcome.rule } })
+      default:
+        return faultOf(adapter, outcome)
+    }
+  }
+
+  /** The question is on record; that its result is not must not keep the answer from whoever waits for it. */
+  #conclude(draft: Draft, { record }: AskResult, result: AccessOutcome, released: readonly string[]): void {
+    const { outcome, durationMs, httpStatus, evidence } = record
+    const { accesses, log } = this.#parts
+    const about = { access: draft.id, operation: draft.operation, correlationId: draft.caller.correlationId }
+    log.info(
+      { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
+      'access',
+    )
+    if (result === 'crossed')
+      log.error({ ...about, security: true }, 'an answer about somebody else was refused')
+    accesses
+      .conclude({
+        access: draft.id,
+        at: this.#now(),
+        result,
+        rule: outcome.rule,
+        released,
+        httpStatus,
+        durationMs,
+        evidence,
+      })
+      .catch((error: unknown) => log.error({ ...about, error }, 'the result of an access was not recorded'))
+  }
+}
+
+/** The schema asks for one of both. */
+function numberOf({ personalId, oldIdNumber }: CitizenQuestion['subject']): string {
+  return personalId ?? oldIdNumber ?? ''
+}
+
+/** The question as an adapter takes it. Of two numbers the newer one counts: the older may be written wrongly on both sides. */
+function outbound(id: string, asked: Asked, { service }: PopulationProfile): object {
+  const { officer, unit, procedure, dossier, subject, attributes } = asked
+  const { personalId, oldIdNumber, name, birth } = subject
+  return {
+    request: id,
+    officer,
+    unit,
+    procedure: { code: procedure.code, serviceCode: service },
+    dossier,
+    subject: { ...(personalId === undefined ? { oldIdNumber } : { personalId }), name, birth },
+    ...(attributes === undefined ? {} : { attributes }),
+  }
+}
