@@ -72,7 +72,7 @@ export function acceptScenario(engine: 'postgresql' | 'redis'): Scenario {
   }
 }
 
-const round2 = (value: number) => Math.round(value * 100) / 100
+export const round2 = (value: number) => Math.round(value * 100) / 100
 
 /** Dossiers as agencies first send them, of about 2 kB. */
 function sampleBodies(): string[] {
@@ -88,7 +88,7 @@ function sampleBodies(): string[] {
   return bodies
 }
 
-async function load(order: LoadOrder): Promise<LoadResult> {
+export async function load(order: LoadOrder): Promise<LoadResult> {
   const child = spawn(process.execPath, [...process.execArgv, here('./load.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

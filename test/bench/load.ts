@@ -11,6 +11,8 @@ export interface LoadOrder {
   /** Unique per run, so that no code is used twice. */
   readonly run: string
   readonly bodies: readonly string[]
+  /** Method and address of every request; absent: each puts a dossier of its own. */
+  readonly line?: string
 }
 
 export interface LoadResult {
@@ -50,7 +52,8 @@ function open(): Socket {
   const next = () => {
     began = performance.now()
     const number = String(sent++).padStart(7, '0')
-    socket.write(`PUT /v1/dossiers/H99.05-${order.run}-${number} ${requests[sent % requests.length]}`)
+    const line = order.line ?? `PUT /v1/dossiers/H99.05-${order.run}-${number}`
+    socket.write(`${line} ${requests[sent % requests.length]}`)
   }
   socket.setNoDelay(true).setEncoding('latin1')
   socket.on('connect', next).on('data', (chunk: string) => {

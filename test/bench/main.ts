@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { acceptScenario } from './accept.ts'
+import { askScenario } from './ask.ts'
 import { mappingScenario } from './mapping.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   accept: acceptScenario('postgresql'),
   'accept-redis': acceptScenario('redis'),
+  ask: askScenario,
   mapping: mappingScenario('by hand'),
   'mapping-jsonata': mappingScenario('JSONata'),
 }
@@ -14,6 +16,8 @@ const help = `Usage: npm run bench -- [scenario…] [--rounds N] [--json]
 
   accept         durable accepts per second, queue on PostgreSQL, against a bare Fastify that stores nothing
   accept-redis   the same with the queue on Redis (needs redis-server)
+  ask            citizens verified per second, each recorded before its call leaves, against a bare Fastify + Ajv + undici
+                 that forwards the same questions to the same fast stub
   mapping        a compiled field table against the same mapping by hand, 27 fields and ten documents
   mapping-jsonata  the same table against JSONata
 
