@@ -48,8 +48,6 @@ export interface DossierAtHand {
 }
 
 const most = 200
-/** Two batches under way keep the disk busy while the next one gathers. */
-const flights = 2
 
 /** The access record's writing side. What arrives together shares one statement and so one commit. */
 export class Accesses {
@@ -65,7 +63,6 @@ export class Accesses {
       flush: items => this.#insert(items),
       keyOf: ({ id }) => id,
       most,
-      flights,
     })
     this.#results = new GroupCommit({
       flush: items => this.#conclude(items),
@@ -78,7 +75,6 @@ export class Accesses {
       flush: items => this.#read(items.map(({ code }) => code)),
       keyOf: ({ turn }) => String(turn),
       most,
-      flights,
     })
   }
 
@@ -105,38 +101,17 @@ export class Accesses {
   async #insert(items: readonly Access[]): Promise<PromiseSettledResult<void>[]> {
     await this.#database.query({
       name: 'access-record',
+      // One text for the whole batch: twenty arrays would take the client longer than everything else of a question.
       text: `INSERT INTO accesses (id, at, client_id, client_address, correlation_id, operation, verdict, unit, officer,
                officer_key, procedure, service, dossier, subject_key, subject_month, sealed, adapter, adapter_version, fields, flags)
-             SELECT id, at, client_id, client_address, correlation_id, operation, verdict, unit, officer, officer_key,
-               procedure, service, dossier, subject_key, subject_month, sealed, adapter, adapter_version,
-               string_to_array(fields, ' '), string_to_array(flags, ' ')
-             FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-               $9::text[], $10::bytea[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[], $16::bytea[],
-               $17::text[], $18::text[], $19::text[], $20::text[])
-               AS row (id, at, client_id, client_address, correlation_id, operation, verdict, unit, officer, officer_key,
-                 procedure, service, dossier, subject_key, subject_month, sealed, adapter, adapter_version, fields, flags)`,
-      values: columns(items, [
-        item => item.id,
-        item => item.at,
-        item => item.client,
-        item => item.clientAddress,
-        item => item.correlationId,
-        item => item.operation,
-        item => item.verdict,
-        item => item.unit,
-        item => item.officer,
-        item => item.officerKey,
-        item => item.procedure,
-        item => item.service,
-        item => item.dossier,
-        item => item.subject?.key,
-        item => item.subject?.month,
-        item => item.sealed,
-        item => item.adapter?.id,
-        item => item.adapter?.version,
-        item => item.fields.join(' '),
-        item => item.flags.join(' '),
-      ]),
+             SELECT id, at, client, "clientAddress", "correlationId", operation, verdict, unit, officer,
+               decode("officerKey", 'base64'), procedure, service, dossier, decode("subjectKey", 'base64'), "subjectMonth",
+               decode(sealed, 'base64'), adapter, "adapterVersion", fields, flags
+             FROM json_to_recordset($1) AS row (id uuid, at timestamptz, client uuid, "clientAddress" text,
+               "correlationId" text, operation text, verdict text, unit text, officer text, "officerKey" text, procedure text,
+               service text, dossier text, "subjectKey" text, "subjectMonth" text, sealed text, adapter text,
+               "adapterVersion" text, fields text[], flags text[])`,
+      values: [JSON.stringify(items.map(rowOf))],
     })
     return done(items)
   }
@@ -145,19 +120,10 @@ export class Accesses {
     await this.#database.query({
       name: 'access-conclude',
       text: `INSERT INTO access_results (access_id, at, result, rule, released, http_status, duration_ms, evidence)
-             SELECT access_id, at, result, rule, string_to_array(released, ' '), http_status, duration_ms, evidence
-             FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::integer[], $8::jsonb[])
-               AS row (access_id, at, result, rule, released, http_status, duration_ms, evidence)`,
-      values: columns(items, [
-        item => item.access,
-        item => item.at,
-        item => item.result,
-        item => item.rule,
-        item => item.released.join(' '),
-        item => item.httpStatus,
-        item => item.durationMs,
-        item => (item.evidence === undefined ? undefined : JSON.stringify(item.evidence)),
-      ]),
+             SELECT access, at, result, rule, released, "httpStatus", "durationMs", evidence
+             FROM json_to_recordset($1) AS row (access uuid, at timestamptz, result text, rule text, released text[],
+               "httpStatus" integer, "durationMs" integer, evidence jsonb)`,
+      values: [JSON.stringify(items)],
     })
     return done(items)
   }
@@ -174,8 +140,16 @@ export class Accesses {
   }
 }
 
-function columns<Item>(items: readonly Item[], readers: readonly ((item: Item) => unknown)[]): unknown[][] {
-  return readers.map(read => items.map(item => read(item) ?? null))
+function rowOf({ officerKey, subject, sealed, adapter, ...rest }: Access): object {
+  return {
+    ...rest,
+    officerKey: officerKey?.toString('base64'),
+    subjectKey: subject?.key.toString('base64'),
+    subjectMonth: subject?.month,
+    sealed: sealed.toString('base64'),
+    adapter: adapter?.id,
+    adapterVersion: adapter?.version,
+  }
 }
 
 function done(items: readonly unknown[]): PromiseSettledResult<void>[] {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CitizenQuestion } from '../../contract/types.generated.ts'
 import type { AskCitizens, CitizenCaller } from '../../exchange/citizens/ask-citizens.ts'
 import { clientOf } from './authenticate.ts'
@@ -44,7 +44,7 @@ export async function citizenRoutes(
         matched: { type: 'boolean', description: 'Khớp hay không; không nói sai ở đâu.' },
       }),
     },
-    handler: (request, reply) => citizens.verify(callerOf(request, reply), request.body),
+    handler: request => citizens.verify(callerOf(request), request.body),
   })
 
   app.post<Asking>('/citizens::lookup', {
@@ -65,19 +65,10 @@ export async function citizenRoutes(
         },
       }),
     },
-    handler: (request, reply) => citizens.lookup(callerOf(request, reply), request.body),
+    handler: request => citizens.lookup(callerOf(request), request.body),
   })
 }
 
-function callerOf(request: FastifyRequest, reply: FastifyReply): CitizenCaller {
-  const gone = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort()
-  })
-  return {
-    client: clientOf(request),
-    address: request.ip,
-    correlationId: request.id,
-    signal: gone.signal,
-  }
+function callerOf(request: FastifyRequest): CitizenCaller {
+  return { client: clientOf(request), address: request.ip, correlationId: request.id }
 }

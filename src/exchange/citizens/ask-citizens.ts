@@ -5,14 +5,14 @@ import { isWithin } from '../../catalog/agency-code.ts'
 import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
 import type { Citizen, CitizenQuestion, Dossier } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
-import type { Access, Accesses } from '../../ledger/accesses.ts'
+import type { Access, Accesses, DossierAtHand } from '../../ledger/accesses.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import { faultOf } from '../ask.ts'
 import { type Asked, requireAsker, requireFields, requireProfile } from './licence.ts'
 import { masked } from './mask.ts'
 import type { Pace } from './pace.ts'
-import { requireParty } from './party.ts'
+import { type DossierContent, requireParty } from './party.ts'
 import { type AccessOutcome, failureOf } from './result.ts'
 import type { Controls } from './stops.ts'
 import type { SubjectKeys } from './subject-keys.ts'
@@ -22,8 +22,6 @@ export interface CitizenCaller {
   readonly client: Client
   readonly address: string
   readonly correlationId: string
-  /** Ends the wait when the caller has gone. */
-  readonly signal?: AbortSignal
 }
 
 export interface Verified {
@@ -67,10 +65,13 @@ interface Draft {
   fields: readonly string[]
 }
 
+const mostContents = 1_000
+
 /** Use cases of an officer who asks the population database about a person of a dossier. */
 export class AskCitizens {
   readonly #parts: AskCitizensParts
   readonly #now: () => Date
+  readonly #contents = new Map<string, DossierContent>()
 
   constructor(parts: AskCitizensParts) {
     this.#parts = parts
@@ -158,7 +159,6 @@ export class AskCitizens {
       standing: 'unsure',
       correlationId: caller.correlationId,
       release,
-      ...(caller.signal === undefined ? {} : { signal: caller.signal }),
     })
     const { kind } = answer.record.outcome
     if (kind !== 'delivered' && kind !== 'duplicate')
@@ -169,7 +169,7 @@ export class AskCitizens {
   /** Everything that must hold before anything leaves, the cheapest first. */
   async #admit(draft: Draft, asked: Asked, verb: PopulationOperation): Promise<PopulationProfile> {
     const { client } = draft.caller
-    const { controls, accesses, pace, seal, procedure, profiles } = this.#parts
+    const { controls, accesses, pace, procedure, profiles } = this.#parts
     if (!isWithin(asked.unit.code, client.agency))
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     await controls.admit(draft.operation, asked.unit.code, asked.officer.account)
@@ -180,7 +180,7 @@ export class AskCitizens {
     const dossier =
       row === undefined || !isWithin(row.agency, client.agency)
         ? undefined
-        : { ...row, content: JSON.parse(seal.open(row.content_message, row.body)) as Dossier }
+        : { ...row, content: this.#content(row) }
     requireParty(
       asked,
       dossier,
@@ -189,6 +189,17 @@ export class AskCitizens {
     )
     pace.take(asked.officer.id, asked.unit.code, numberOf(asked.subject), draft.at)
     return profile
+  }
+
+  /** What a dossier says of its people; an officer mostly asks several times about one. Messages never change. */
+  #content({ content_message: id, body }: DossierAtHand): DossierContent {
+    const known = this.#contents.get(id)
+    if (known !== undefined) return known
+    const { procedure, applicant } = JSON.parse(this.#parts.seal.open(id, body)) as Dossier
+    if (this.#contents.size >= mostContents) this.#contents.clear()
+    const content = { procedure: procedure.code, applicant }
+    this.#contents.set(id, content)
+    return content
   }
 
   #route(draft: Draft, asked: Asked): Adapter {
@@ -273,7 +284,8 @@ export class AskCitizens {
     const { outcome, durationMs, httpStatus, evidence } = record
     const { accesses, log } = this.#parts
     const about = { access: draft.id, operation: draft.operation, correlationId: draft.caller.correlationId }
-    log.info(
+    // The record itself is in the ledger.
+    log.debug(
       { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
       'access',
     )

@@ -4,10 +4,16 @@ import { Fault } from '../../errors/fault.ts'
 import { statusTransitions } from '../status.ts'
 import type { Asked } from './licence.ts'
 
+/** As much of a dossier as tells whether it gives a reason. */
+export interface DossierContent {
+  readonly procedure: string
+  readonly applicant: Dossier['applicant']
+}
+
 export interface DossierOfQuestion {
   readonly agency: string
   readonly status: string
-  readonly content: Dossier
+  readonly content: DossierContent
 }
 
 /**
@@ -39,7 +45,7 @@ function reason(
   if ((statusTransitions[status as Status] ?? []).length === 0) return 'closed'
   // The agency itself or a part of it; not one above, whose officers have no part in it.
   if (!isWithin(unit, agency)) return 'another-unit'
-  return sameProcedure(content.procedure.code, procedure) ? undefined : 'another-procedure'
+  return sameProcedure(content.procedure, procedure) ? undefined : 'another-procedure'
 }
 
 function isParty(

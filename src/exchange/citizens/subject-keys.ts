@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Seal } from '../../ledger/seal.ts'
 
+const mostKnown = 10_000
+
 /**
  * Keyed hashes in a person's place (R-10). The key for subjects changes with the month, so that nobody who sees the records
  * can follow one person through the years; whoever holds the seal can find them again, month by month. The law knows no
@@ -11,6 +13,7 @@ export class SubjectKeys {
   readonly #months = new Map<string, Buffer>()
   readonly #officers: Buffer
   readonly #watch: Buffer
+  readonly #known = new Map<string, Buffer>()
 
   constructor(seal: Seal) {
     this.#seal = seal
@@ -32,8 +35,15 @@ export class SubjectKeys {
     return digest(key, number)
   }
 
+  /** The same few officers ask all day. */
   officer(id: string): Buffer {
-    return digest(this.#officers, id)
+    let key = this.#known.get(id)
+    if (key === undefined) {
+      if (this.#known.size >= mostKnown) this.#known.clear()
+      key = digest(this.#officers, id)
+      this.#known.set(id, key)
+    }
+    return key
   }
 
   watched(number: string): Buffer {
