@@ -10,7 +10,7 @@ app.setValidatorCompiler(({ schema }) => bodyAjv.compile(schema as object))
 // Known to the validators by its id already.
 app.addSchema(citizenQuestionSchema)
 app.post('/v1/citizens::verify', {
-  schema: { body: { $ref: 'citizenQuestion#' } },
+  schema: { body: { $ref: 'citizen-question#' } },
   async handler(request) {
     const { body } = await stub.request({
       path: '/csdldc/1.0/xacthuc',

@@ -38,7 +38,7 @@ export async function citizenRoutes(
       summary: 'Xác thực một người có đúng như hồ sơ khai không',
       description:
         'Nên dùng thay cho tra cứu. Thiếu cán bộ, đơn vị, thủ tục hoặc hồ sơ thì không có gì được gửi đi. Ai hỏi về ai, vì sao, được ghi vào sổ cái trước khi gọi và không thể sửa.',
-      body: { $ref: 'citizenQuestion#' },
+      body: { $ref: 'citizen-question#' },
       response: answers('Đã xác thực', ['access', 'matched'], {
         access,
         matched: { type: 'boolean', description: 'Khớp hay không; không nói sai ở đâu.' },
@@ -54,7 +54,7 @@ export async function citizenRoutes(
       summary: 'Tra cứu thông tin một người, trong phạm vi thủ tục được phép',
       description:
         'Chỉ các trường mà hồ sơ quyền của thủ tục cho phép (config/population/profiles.csv) mới được trả về, số và địa chỉ được che nếu không được phép xem đủ. Cổng không lưu câu trả lời.',
-      body: { $ref: 'citizenQuestion#' },
+      body: { $ref: 'citizen-question#' },
       response: answers('Đã tra cứu', ['access', 'found'], {
         access,
         found: { type: 'boolean' },
