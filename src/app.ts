@@ -22,7 +22,7 @@ import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
 import type { Look } from './exchange/look.ts'
 import type { Operate } from './exchange/operate.ts'
-import type { PayOnline } from './exchange/payments/pay-online.ts'
+import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
@@ -45,9 +45,9 @@ export interface AppParts {
   readonly submit: Submit
   readonly look: Look
   readonly platform: AskPlatform
-  readonly payments: PayOnline
   readonly citizens: AskCitizens
   readonly oversight: Oversight
+  readonly payments: OnlinePayments
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

@@ -107,7 +107,10 @@ async function open(
   const exchange = openExchange({ database, seal, adapters, onQueued, log })
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
   // Use cases in every role: the worker tells them what ended, and runs what they do by themselves.
-  const payments = openPayments({ database, records, seal, catalog, platform, adapters })
+  const payments = openPayments({
+    ...{ database, records, seal, catalog, platform, exchange, adapters, log },
+    settings: settings.payments,
+  })
 
   if (runs('worker')) {
     let draining = false

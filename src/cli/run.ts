@@ -10,6 +10,7 @@ import type { Command } from './command.ts'
 import { deliveryCommands } from './delivery.ts'
 import { dossierCommands } from './dossier.ts'
 import { migrateCommand } from './migrate.ts'
+import { reconcileCommand } from './reconcile.ts'
 import { routineCommands } from './routine.ts'
 import { sandboxCommand } from './sandbox.ts'
 
@@ -59,6 +60,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...deliveryCommands,
     ...accessCommands,
     ...adapterCommands,
+    reconcileCommand,
     ...routineCommands,
     sandboxCommand,
   ]

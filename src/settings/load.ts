@@ -36,6 +36,12 @@ export interface Settings {
     officeFrom: number
     officeTo: number
   }
+  payments: {
+    repairAfterMinutes: number
+    repairForDays: number
+    /** `HH:mm`, on the clock of Vietnam. */
+    reconcileAt: string
+  }
   adapters: Record<string, Record<string, unknown>>
 }
 

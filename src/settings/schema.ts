@@ -176,6 +176,36 @@ export const settingsSchema = {
         officeTo: { ...hour, default: 20, description: 'questions from this hour on are flagged' },
       },
     },
+    payments: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        repairAfterMinutes: {
+          env: 'LIENTHONG_PAYMENTS_REPAIR_AFTER_MINUTES',
+          type: 'integer',
+          minimum: 1,
+          maximum: 1440,
+          default: 30,
+          description: 'a payment of which nothing has been heard for so long is asked about at its platform',
+        },
+        repairForDays: {
+          env: 'LIENTHONG_PAYMENTS_REPAIR_FOR_DAYS',
+          type: 'integer',
+          minimum: 1,
+          maximum: 30,
+          default: 3,
+          description: 'for how many days a payment is asked about',
+        },
+        reconcileAt: {
+          env: 'LIENTHONG_PAYMENTS_RECONCILE_AT',
+          type: 'string',
+          pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+          default: '02:30',
+          description: 'when the payments of the day before are reconciled, on the clock of Vietnam',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

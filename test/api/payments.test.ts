@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Answer, aDossier, Caller, isProblem, newCode, startApi } from './support.ts'
+import { aDossier, Caller, isProblem, newCode, startApi } from './support.ts'
 
 const api = await startApi(t)
 const agency = await api.caller('H99')
@@ -83,6 +83,83 @@ t.test('no receipt before it is paid; another agency sees nothing', async t => {
   isProblem(t, await agency.get('/v1/payments/lt000000000000000000'), 'payment-unknown', 404)
   const other = await api.caller('H99.77')
   isProblem(t, await other.get(`/v1/payments/${body.reference}`), 'payment-unknown', 404)
+})
+
+const stateOf = async (reference: unknown) => (await agency.get(`/v1/payments/${reference}`)).body
+const eventsOf = async (reference: unknown) => {
+  const { events } = (await agency.get(`/v1/dossiers/${code}`)).body as {
+    events: { type: string; data: { reference: string } }[]
+  }
+  return events.filter(({ data }) => data.reference === reference).map(({ type }) => type)
+}
+
+t.test('the citizen pays: the platform tells, the dossier shows it, the receipt is there', async t => {
+  const { body } = await pay()
+  const page = await fetch(`${body.url}/yes`, { method: 'POST', redirect: 'manual' })
+  t.equal(page.status, 303)
+  const paid = await stateOf(body.reference)
+  t.match(paid, { state: 'paid', transaction: /^GD/, bank: 'NHMAU', toldBy: 'callback', url: undefined })
+  t.same(await eventsOf(body.reference), ['payment.confirmed'])
+  const { payments } = (await agency.get(`/v1/dossiers/${code}/payments`)).body as { payments: object[] }
+  t.same(payments[0], paid)
+  const receipt = await agency.get(`/v1/payments/${body.reference}/receipt`)
+  t.equal(receipt.headers.get('content-type'), 'application/pdf')
+  t.match(receipt.text, /^%PDF-1\.4/)
+  t.match(receipt.text, String(body.reference))
+})
+
+t.test('a repeated confirmation is answered "00" and changes nothing', async t => {
+  const { body } = await pay()
+  t.match((await control(body.reference, 'pay')).body, { status: 200, answer: { MaLoi: '00' } })
+  const before = await stateOf(body.reference)
+  t.match((await control(body.reference, 'repeat')).body, { status: 200, answer: { MaLoi: '00' } })
+  t.same(await stateOf(body.reference), before)
+  t.same(await eventsOf(body.reference), ['payment.confirmed'])
+})
+
+t.test('a forged confirmation, and one of another amount, pay nothing and are seen', async t => {
+  const { body } = await pay()
+  t.match((await control(body.reference, 'forge')).body, { status: 200, answer: { MaLoi: '99' } })
+  t.match(await stateOf(body.reference), { state: 'open' })
+  const { body: other } = await pay()
+  t.match((await control(other.reference, 'short')).body, { answer: { MaLoi: '99', MoTaLoi: '/amount' } })
+  t.match(await stateOf(other.reference), { state: 'open' })
+  t.same([...(await eventsOf(body.reference)), ...(await eventsOf(other.reference))], [])
+  t.equal(api.lines.filter(line => line.includes('security event')).length, 2)
+})
+
+t.test('what failed is not paid, and may be paid after all', async t => {
+  const { body } = await pay()
+  t.match((await control(body.reference, 'fail')).body, { answer: { MaLoi: '00' } })
+  t.match(await stateOf(body.reference), { state: 'failed', refusal: 'code 24', url: /^http/ })
+  await control(body.reference, 'pay')
+  t.match(await stateOf(body.reference), { state: 'paid' })
+  t.same(await eventsOf(body.reference), ['payment.failed', 'payment.confirmed'])
+})
+
+t.test('the portal learns what is payable, and that nothing is', async t => {
+  const lookup = (dossier: string) =>
+    new Caller(api.url).call('POST', '/platforms/payment-platform/payment.lookup', {
+      body: { MaHoSo: dossier },
+    })
+  const owing = newCode()
+  await agency.put(owing, aDossier())
+  t.same((await lookup(owing)).body, { error_code: 0, message: [] })
+  t.same((await lookup(newCode())).body, { error_code: -1, message: [] })
+  const { body } = await pay(bill({ dossier: owing }))
+  const due = (await lookup(owing)).body
+  t.match(due, { error_code: 1, message: { MaHoSo: owing, transaction_id: body.reference, MaDichVu: '2' } })
+  t.notMatch(JSON.stringify(due), /203\.0\.113/)
+  await control(body.reference, 'pay')
+  t.same((await lookup(owing)).body, { error_code: 0, message: [] })
+})
+
+t.test('an admin reads what the night found; a day without is told as that', async t => {
+  const { body: session } = await new Caller(api.url).call('POST', '/admin/v1/session', { body: api.admin })
+  const admin = new Caller(api.url, String(session.token))
+  isProblem(t, await admin.get('/admin/v1/reconciliations/2020-01-01'), 'reconciliation-unknown', 404)
+  t.equal((await admin.get('/admin/v1/reconciliations/gestern')).status, 400)
+  isProblem(t, await agency.get('/admin/v1/reconciliations/2020-01-01'), 'admin-session-required', 401)
 })
 
 t.test('neither log nor clear columns of the ledger hold payer, account or address', async t => {

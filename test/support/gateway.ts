@@ -10,7 +10,7 @@ import { Deliver } from '../../src/exchange/deliver.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
-import { openPayments } from '../../src/exchange/payments/open.ts'
+import { type OnlinePayments, openPayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
@@ -62,6 +62,7 @@ export interface TestGateway {
   readonly admins: Admins
   readonly queue: DeliveryQueue
   readonly exchange: Exchange
+  readonly payments: OnlinePayments
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -129,7 +130,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const adapters = () => registry.active
   const exchange = openExchange({ database, seal, adapters, onQueued, log, pace: quickSchedule })
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
-  const payments = openPayments({ database, records, seal, catalog, platform, adapters })
+  const payments = openPayments({
+    ...{ database, records, seal, catalog, platform, exchange, adapters, log },
+    settings: { repairAfterMinutes: 30, repairForDays: 3 },
+  })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -225,6 +229,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     admins,
     queue,
     exchange,
+    payments,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

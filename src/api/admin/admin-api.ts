@@ -8,6 +8,7 @@ import { Fault } from '../../errors/fault.ts'
 import type { Oversight } from '../../exchange/citizens/oversight.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
+import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Rehearse } from '../../exchange/rehearse.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
@@ -15,6 +16,7 @@ import type { AdapterDesk } from '../../registry/desk.ts'
 import { problems } from '../agency/schemas.ts'
 import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
+import { reconciliationRoutes } from './reconciliations.ts'
 
 export interface AdminApi {
   readonly admins: Admins
@@ -25,6 +27,7 @@ export interface AdminApi {
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse
   readonly oversight: Oversight
+  readonly payments: Pick<OnlinePayments, 'reconcile'>
 }
 
 declare module 'fastify' {
@@ -86,6 +89,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     })
     await session.register(accessRoutes, { oversight: api.oversight })
     await session.register(adapterRoutes, { ...api, prefix: '/adapters' })
+    reconciliationRoutes(session, api.payments.reconcile)
 
     session.delete('/session', {
       schema: { tags, summary: 'Đăng xuất', response: problems(401) },

@@ -3,7 +3,7 @@ import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
 import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
 import type { Look } from '../../exchange/look.ts'
-import type { PayOnline } from '../../exchange/payments/pay-online.ts'
+import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { citizenRoutes } from './citizens.ts'
@@ -19,8 +19,8 @@ export interface AgencyApi {
   readonly submit: Submit
   readonly look: Look
   readonly platform: AskPlatform
-  readonly payments: PayOnline
   readonly citizens: AskCitizens
+  readonly payments: OnlinePayments
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -35,7 +35,7 @@ export async function agencyApi(
   messageRoutes(app, look)
   eventRoutes(app, look)
   exchangeRoutes(app, platform)
-  paymentRoutes(app, payments)
+  paymentRoutes(app, payments.payOnline)
   app.register(citizenRoutes, { citizens })
   app.register(importRoute, { submit, lineLimit })
 }

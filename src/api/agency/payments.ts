@@ -65,6 +65,37 @@ export function paymentRoutes(app: FastifyInstance, payments: PayOnline): void {
     handler: request => payments.get(clientOf(request), request.params.reference),
   })
 
+  app.get<{ Params: { code: string } }>('/dossiers/:code/payments', {
+    config: { operation: 'payments:read' },
+    schema: {
+      tags: ['Thanh toán'],
+      summary: 'Các khoản thanh toán của một hồ sơ, mới nhất trước',
+      params: {
+        type: 'object',
+        required: ['code'],
+        properties: { code: { $ref: 'dossier#/$defs/dossierCode' } },
+      },
+      response: {
+        200: {
+          description: 'Các khoản thanh toán',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['payments'],
+                properties: { payments: { type: 'array', items: { $ref: 'paymentView#' } } },
+              },
+            },
+          },
+        },
+        ...problems(400, 401, 403, 404, 503),
+      },
+    },
+    handler: async request => ({
+      payments: await payments.ofDossier(clientOf(request), request.params.code),
+    }),
+  })
+
   app.get<Reference>('/payments/:reference/receipt', {
     config: { operation: 'payments:read' },
     schema: {

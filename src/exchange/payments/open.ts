@@ -1,11 +1,20 @@
 import type { Adapter } from '../../adapter/index.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Database } from '../../ledger/database.ts'
+import { PaymentNotices } from '../../ledger/payment-notices.ts'
 import { Payments } from '../../ledger/payments.ts'
+import { Reconciliations } from '../../ledger/reconciliations.ts'
 import type { Records } from '../../ledger/records.ts'
 import type { Seal } from '../../ledger/seal.ts'
+import type { Logger } from '../../telemetry/log.ts'
 import type { AskPlatform } from '../ask.ts'
+import type { Exchange } from '../open.ts'
+import { answerDue } from './due.ts'
+import { hearResults } from './hear.ts'
 import { PayOnline } from './pay-online.ts'
+import { Reconcile } from './reconcile.ts'
+import { Repair } from './repair.ts'
+import { Settle } from './settle.ts'
 
 export interface PaymentsParts {
   readonly database: Database
@@ -13,13 +22,61 @@ export interface PaymentsParts {
   readonly seal: Seal
   readonly catalog: Catalog
   readonly platform: AskPlatform
+  readonly exchange: Pick<Exchange, 'events' | 'handlers'>
   /** Those that new messages go to. */
   readonly adapters: () => readonly Adapter[]
+  readonly settings: PaymentSettings
+  readonly log: Logger
   readonly clock?: () => Date
 }
 
-/** Online payment, put together. */
-export function openPayments({ database, clock = () => new Date(), ...parts }: PaymentsParts): PayOnline {
+export interface PaymentSettings {
+  readonly repairAfterMinutes: number
+  readonly repairForDays: number
+}
+
+/** Online payment, put together: what agencies call, what routines run, and what is heard from platforms. */
+export interface OnlinePayments {
+  readonly payOnline: PayOnline
+  readonly repair: Repair
+  readonly reconcile: Reconcile
+}
+
+export function openPayments(parts: PaymentsParts): OnlinePayments {
+  const { database, records, seal, catalog, platform, exchange, adapters, settings, log } = parts
+  const clock = parts.clock ?? (() => new Date())
+  const { events, handlers } = exchange
   const payments = new Payments(database)
-  return new PayOnline({ ...parts, payments, clock, repairAfterMs: 30 * 60_000 })
+  const notices = new PaymentNotices(database)
+  const settle = new Settle({ payments, notices, seal, log, clock })
+  const pace = {
+    afterMs: settings.repairAfterMinutes * 60_000,
+    forMs: settings.repairForDays * 86_400_000,
+  }
+  const repair = new Repair({ database, payments, settle, events, adapters, log, pace })
+  handlers.onEvent(hearResults(settle))
+  handlers.onQuestion(answerDue(payments, seal))
+  return {
+    payOnline: new PayOnline({
+      payments,
+      records,
+      seal,
+      catalog,
+      platform,
+      adapters,
+      clock,
+      repairAfterMs: pace.afterMs,
+    }),
+    repair,
+    reconcile: new Reconcile({
+      payments,
+      notices,
+      reconciliations: new Reconciliations(database),
+      repair,
+      adapters,
+      seal,
+      log,
+      clock,
+    }),
+  }
 }

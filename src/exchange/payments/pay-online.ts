@@ -130,8 +130,10 @@ export class PayOnline {
     return file
   }
 
-  /** Newest first; whether the caller may see the dossier is decided by whoever asks. */
-  async ofDossier(code: string): Promise<PaymentView[]> {
+  /** What citizens pay for a dossier, newest first. @throws Fault `dossier-unknown`, also outside the client's scope */
+  async ofDossier(client: Pick<Client, 'agency'>, code: string): Promise<PaymentView[]> {
+    const record = await this.#parts.records.dossier(code)
+    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
     return (await this.#parts.payments.ofDossier(code)).map(payment => this.#view(payment))
   }
 
