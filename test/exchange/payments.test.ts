@@ -4,6 +4,7 @@ import { compare } from '../../src/exchange/payments/compare.ts'
 import { judgeNotice, type Notice } from '../../src/exchange/payments/judge-notice.ts'
 import { dayAt, dayOf, newReference, stampOf } from '../../src/exchange/payments/reference.ts'
 import { nextQuery } from '../../src/exchange/payments/repair.ts'
+import { daysOwed } from '../../src/exchange/payments/routines.ts'
 import { paymentStates, paymentTransitions } from '../../src/ledger/payment-state.ts'
 import type { PaymentRecord } from '../../src/ledger/payments.ts'
 
@@ -142,4 +143,12 @@ t.test('every pair of what is here and there has its verdict', async t => {
   t.match(told('none'), { verdict: 'status-diff', note: 'portal' })
   t.match(told('offline'), { verdict: 'status-diff', note: 'portal' })
   t.equal(told('national-portal').verdict, 'matched')
+})
+
+t.test('nights that were missed are made up for', async t => {
+  t.same(daysOwed(null, '2026-11-22'), ['2026-11-22'])
+  t.same(daysOwed('2026-11-21', '2026-11-22'), ['2026-11-22'])
+  t.same(daysOwed('2026-11-22', '2026-11-22'), [])
+  t.same(daysOwed('2026-12-30', '2027-01-02'), ['2026-12-31', '2027-01-01', '2027-01-02'])
+  t.same(daysOwed('2020-01-01', '2026-11-22').length, 7)
 })

@@ -132,7 +132,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
   const payments = openPayments({
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
-    settings: { repairAfterMinutes: 30, repairForDays: 3 },
+    settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
   })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined

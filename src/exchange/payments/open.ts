@@ -14,6 +14,7 @@ import { hearResults } from './hear.ts'
 import { PayOnline } from './pay-online.ts'
 import { Reconcile } from './reconcile.ts'
 import { Repair } from './repair.ts'
+import { paymentRoutines } from './routines.ts'
 import { Settle } from './settle.ts'
 
 export interface PaymentsParts {
@@ -22,7 +23,7 @@ export interface PaymentsParts {
   readonly seal: Seal
   readonly catalog: Catalog
   readonly platform: AskPlatform
-  readonly exchange: Pick<Exchange, 'events' | 'handlers'>
+  readonly exchange: Pick<Exchange, 'events' | 'handlers' | 'schedule'>
   /** Those that new messages go to. */
   readonly adapters: () => readonly Adapter[]
   readonly settings: PaymentSettings
@@ -33,6 +34,8 @@ export interface PaymentsParts {
 export interface PaymentSettings {
   readonly repairAfterMinutes: number
   readonly repairForDays: number
+  /** `HH:mm`, on the clock of Vietnam. */
+  readonly reconcileAt: string
 }
 
 /** Online payment, put together: what agencies call, what routines run, and what is heard from platforms. */
@@ -45,7 +48,7 @@ export interface OnlinePayments {
 export function openPayments(parts: PaymentsParts): OnlinePayments {
   const { database, records, seal, catalog, platform, exchange, adapters, settings, log } = parts
   const clock = parts.clock ?? (() => new Date())
-  const { events, handlers } = exchange
+  const { events, handlers, schedule } = exchange
   const payments = new Payments(database)
   const notices = new PaymentNotices(database)
   const settle = new Settle({ payments, notices, seal, log, clock })
@@ -56,6 +59,11 @@ export function openPayments(parts: PaymentsParts): OnlinePayments {
   const repair = new Repair({ database, payments, settle, events, adapters, log, pace })
   handlers.onEvent(hearResults(settle))
   handlers.onQuestion(answerDue(payments, seal))
+  const reconcile = new Reconcile({
+    ...{ payments, notices, repair, adapters, seal, log, clock },
+    reconciliations: new Reconciliations(database),
+  })
+  for (const routine of paymentRoutines(repair, reconcile, settings.reconcileAt)) schedule.add(routine)
   return {
     payOnline: new PayOnline({
       payments,
@@ -68,15 +76,6 @@ export function openPayments(parts: PaymentsParts): OnlinePayments {
       repairAfterMs: pace.afterMs,
     }),
     repair,
-    reconcile: new Reconcile({
-      payments,
-      notices,
-      reconciliations: new Reconciliations(database),
-      repair,
-      adapters,
-      seal,
-      log,
-      clock,
-    }),
+    reconcile,
   }
 }

@@ -24,6 +24,10 @@ export function dayOf(day: string): { readonly from: Date; readonly to: Date } {
   return { from, to: new Date(from.getTime() + 86_400_000) }
 }
 
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+}
+
 /** The day in Vietnam that an instant belongs to. */
 export function dayAt(instant: Date): string {
   return new Date(instant.getTime() + vietnamMs).toISOString().slice(0, 10)
