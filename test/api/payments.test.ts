@@ -154,6 +154,22 @@ t.test('the portal learns what is payable, and that nothing is', async t => {
   t.same((await lookup(owing)).body, { error_code: 0, message: [] })
 })
 
+t.test('an agency that still has KeyPay pays there, under its two keys', async t => {
+  const elsewhere = newCode('H99.90')
+  await agency.put(elsewhere, aDossier({ agency: { code: 'H99.90', name: 'Sở Ví dụ' } }))
+  const { status, body } = await pay(bill({ dossier: elsewhere, adapter: 'keypay' }))
+  t.equal(status, 201)
+  t.match(body, { adapter: 'keypay', state: 'open', url: /\/keypay\/pay\/lt/ })
+  const act = (word: string) =>
+    sandbox.call('POST', `/keypay/control/${body.reference}`, { body: { act: word } })
+  t.match((await act('forge')).body, { answer: { return_code: -1 } })
+  t.match(await stateOf(body.reference), { state: 'open' })
+  t.match((await act('pay')).body, { answer: { return_code: 0 } })
+  t.match((await act('pay')).body, { answer: { return_code: 0 } })
+  t.match(await stateOf(body.reference), { state: 'paid', transaction: /^KP/, toldBy: 'callback' })
+  isProblem(t, await agency.get(`/v1/payments/${body.reference}/receipt`), 'exchange-unknown', 404)
+})
+
 t.test('an admin reads what the night found; a day without is told as that', async t => {
   const { body: session } = await new Caller(api.url).call('POST', '/admin/v1/session', { body: api.admin })
   const admin = new Caller(api.url, String(session.token))
