@@ -30,7 +30,6 @@ export type Url = string
  * Lý do đính chính. Cho phép đổi trạng thái trái chiều thông thường (ví dụ từ đã xử lý xong về đang xử lý); lý do được lưu lại.
  */
 export type Correction = string
-export type Adapter = string
 
 export interface Canonical {
   citizen?: Citizen
@@ -40,7 +39,6 @@ export interface Canonical {
   landHandover?: LandHandover
   landSupplement?: LandSupplement
   landWrongResult?: LandWrongResult
-  messageTemplates?: MessageTemplates
   notification?: Notification
   parcel?: Parcel
   payment?: Payment
@@ -1236,86 +1234,6 @@ export interface LandWrongResult {
    * @maxItems 200
    */
   papers?: Paper[]
-}
-/**
- * Message templates (config/messages/templates.json). What the gateway says to citizens. The texts are those that the province has registered with its providers, letter by letter; {name} stands for a parameter.
- */
-export interface MessageTemplates {
-  /**
-   * For editors.
-   */
-  $schema?: string
-  /**
-   * Adapters in the order in which they are tried, where a template does not say otherwise. One that is not active, does not serve the agency or has no template of its own for the message is passed over.
-   *
-   * @minItems 1
-   */
-  channels: [Adapter, ...Adapter[]]
-  /**
-   * Outcome rules of those adapters after which the next channel is tried: the person cannot be reached on this one. Any other refusal is somebody's to mend.
-   */
-  fallbackOn: string[]
-  templates: Template[]
-}
-export interface Template {
-  id: string
-  /**
-   * Sent by itself when a dossier reaches this point; absent: only an agency's own call sends it.
-   */
-  event?: 'received' | 'paid' | 'result-ready'
-  /**
-   * Roots of the subtrees that it is for; of several that fit, the one nearest to the agency is taken.
-   *
-   * @minItems 1
-   */
-  agencies: [string, ...string[]]
-  /**
-   * @minItems 1
-   */
-  channels?: [Adapter, ...Adapter[]]
-  /**
-   * Which of the two texts goes out by SMS. Accented ones take about two segments in place of one.
-   */
-  form?: 'plain' | 'accented'
-  /**
-   * A message that would take more is refused.
-   */
-  mostSegments?: number
-  parameters: {
-    [k: string]: {
-      /**
-       * JSON pointer into the dossier ({ code, …dossier }; with event paid also payment.amount). Where the template has an event, this or "otherwise" is needed.
-       */
-      from?: string
-      as?: 'text' | 'date' | 'money'
-      max: number
-      /**
-       * Said where there is no value; without it the message is then not sent.
-       */
-      otherwise?: string
-    }
-  }
-  text: {
-    accented: string
-    /**
-     * Without diacritics: only letters of the GSM alphabet.
-     */
-    plain: string
-  }
-  /**
-   * By adapter: the template under which the provider knows this message.
-   */
-  providers?: {
-    [k: string]: {
-      template: string
-      /**
-       * The provider's name (or number) of each variable → our parameter, in the provider's order.
-       */
-      parameters: {
-        [k: string]: string
-      }
-    }
-  }
 }
 /**
  * Tin nhắn tới công dân. Một tin cho một người, như bộ kết nối nhận: lời đã điền, mẫu theo cách gọi của nhà cung cấp, số đã chuẩn hoá.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { agencyPath, isWithin } from '../catalog/agency-code.ts'
-import { readSchema } from '../contract/schemas.ts'
+import type { JsonSchema } from '../contract/schemas.ts'
 import { toViolations } from '../contract/violations.ts'
 import { Fault } from '../errors/fault.ts'
 import { measure } from './segments.ts'
@@ -12,6 +12,7 @@ export type Point = 'received' | 'paid' | 'result-ready'
 
 export interface ProviderTemplate {
   readonly template: string
+  readonly form?: 'plain' | 'accented'
   /** The provider's name of a variable → our parameter. */
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -47,7 +48,9 @@ export interface Messages {
   fallsBackOn(rule: string): boolean
 }
 
-const shipped = new URL('../../config/messages/templates.json', import.meta.url)
+const folder = new URL('../../config/messages/', import.meta.url)
+const shipped = new URL('templates.json', folder)
+const schema = new URL('templates.schema.json', folder)
 
 /** @throws Fault `messages-invalid` naming every fault. */
 export function openMessages(path: URL | string = shipped): Messages {
@@ -97,7 +100,7 @@ function checked(value: unknown, name: string): File {
     strict: true,
     strictTypes: false,
     useDefaults: true,
-  }).compile<File>(readSchema('message-templates'))
+  }).compile<File>(JSON.parse(readFileSync(schema, 'utf8')) as JsonSchema)
   const faults = validate(value)
     ? value.templates.flatMap(templateFaults)
     : toViolations(validate.errors as ErrorObject[]).map(
