@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   type KeyObject,
@@ -18,9 +19,11 @@ import { Fault } from '../errors/fault.ts'
 export class Seal {
   /** Made once: from bytes, every sealing would make one. */
   readonly #key: KeyObject
+  readonly #digestKey: KeyObject
 
   constructor(key: Buffer) {
     this.#key = createSecretKey(key)
+    this.#digestKey = createSecretKey(this.derive('digest'))
   }
 
   close(id: string, text: string): Buffer {
@@ -35,6 +38,14 @@ export class Seal {
   /** A key of its own for one purpose (HKDF, RFC 5869): what it protects says nothing about the seal. */
   derive(purpose: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.#key, '', `lienthong/${purpose}`, 32))
+  }
+
+  /**
+   * By which a value is known again without being kept, e.g. a telephone number: keyed, because there are so few of them
+   * that anybody could try them all.
+   */
+  digest(text: string): Buffer {
+    return createHmac('sha256', this.#digestKey).update(text).digest()
   }
 
   /** @throws Fault `seal-broken` when the body was changed, moved, or sealed with another key. */

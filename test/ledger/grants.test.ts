@@ -1,0 +1,45 @@
+import t from 'tap'
+import { Grants } from '../../src/ledger/grants.ts'
+import { Seal } from '../../src/ledger/seal.ts'
+import { connect, startLedger } from '../support/ledger.ts'
+
+const ledger = await startLedger(t)
+const seal = new Seal(Buffer.alloc(32, 7))
+const expiresAt = new Date('2026-11-23T00:00:00Z')
+
+t.test('two processes renew one after the other: each is handed what the one before has kept', async t => {
+  const url = await ledger.freshUrl()
+  const [here, there] = [connect(url, 2), connect(url, 2)]
+  t.teardown(() => Promise.all([here.close(), there.close()]))
+  const handed: (string | undefined)[] = []
+  const turns = [here, there, here, there].map((database, turn) =>
+    new Grants(database, seal).renew('key', async kept => {
+      handed.push(kept?.refresh)
+      await new Promise(resolve => setTimeout(resolve, 20))
+      return { refresh: `refresh-${turn}`, access: `access-${turn}`, expiresAt }
+    }),
+  )
+  await Promise.all(turns)
+  t.equal(handed[0], undefined)
+  t.equal(new Set(handed).size, 4, 'nobody is handed the same twice')
+  const kept = await new Grants(here, seal).get('key')
+  t.strictSame(kept?.expiresAt, expiresAt)
+  const rows = await here.query('SELECT * FROM grants')
+  t.notMatch(JSON.stringify(rows), /refresh-|access-/)
+  t.notOk(String((rows[0] as { sealed: Buffer }).sealed).includes('refresh-'), 'sealed at rest')
+})
+
+t.test('a renewal that gives nothing, or fails, leaves what was kept', async t => {
+  const grants = new Grants(await ledger.fresh(t), seal)
+  t.equal(await grants.get('key'), undefined)
+  await grants.renew('key', async () => undefined)
+  t.equal(await grants.get('key'), undefined)
+  const grant = { refresh: 'r', access: 'a', expiresAt }
+  await grants.renew('key', async () => grant)
+  await t.rejects(
+    grants.renew('key', async () => {
+      throw new RangeError('the platform answered nonsense')
+    }),
+  )
+  t.strictSame(await grants.get('key'), grant)
+})
