@@ -3,6 +3,7 @@ import { paymentPlatform } from './payment-platform/payment-platform.ts'
 import type { MakePlatform } from './platform.ts'
 import { population } from './population/population.ts'
 import { portal2026 } from './portal-2026/portal-2026.ts'
+import { makeSms } from './sms/platform.ts'
 
 /** The platforms beside the portal. */
-export const platforms: readonly MakePlatform[] = [portal2026, paymentPlatform, keypay, population]
+export const platforms: readonly MakePlatform[] = [portal2026, paymentPlatform, keypay, population, makeSms]

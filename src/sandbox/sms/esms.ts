@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { isMembers } from '../members.ts'
+import type { Inbox } from './inbox.ts'
+
+const fields = new Set([
+  'ApiKey',
+  'SecretKey',
+  'Brandname',
+  'SmsType',
+  'Content',
+  'Phone',
+  'IsUnicode',
+  'Sandbox',
+  'RequestId',
+  'CallbackUrl',
+])
+
+export interface Report {
+  readonly url: string
+  readonly id: string
+  readonly request: string
+  readonly phone: string
+}
+
+/** eSMS of ViHAT: JSON, `CodeResult` always inside HTTP 200. @param report what is to be called back later */
+export function esmsRoutes(
+  app: FastifyInstance,
+  inbox: Inbox,
+  now: () => Date,
+  report: (report: Report) => void,
+): void {
+  app.post('/esms/SendMultipleMessage_V4_post_json/', async request => {
+    const body = isMembers(request.body) ? request.body : {}
+    const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '')
+    const refused = refusal(body, text)
+    if (refused !== undefined) return { CodeResult: refused, CountRegenerate: 0, ErrorMessage: 'Refused' }
+    if (!inbox.take('esms', text('RequestId')))
+      return { CodeResult: '124', CountRegenerate: 0, ErrorMessage: 'RequestId is duplicate' }
+    inbox.arrive({ provider: 'esms', at: now(), phone: text('Phone'), text: text('Content') })
+    const id = randomUUID()
+    if (text('CallbackUrl') !== '')
+      report({ url: text('CallbackUrl'), id, request: text('RequestId'), phone: text('Phone') })
+    return { CodeResult: '100', CountRegenerate: 0, SMSID: id }
+  })
+}
+
+function refusal(
+  body: Readonly<Record<string, unknown>>,
+  text: (name: string) => string,
+): string | undefined {
+  if (text('ApiKey') !== 'sandbox' || text('SecretKey') !== 'sandbox') return '101'
+  if (Object.keys(body).some(name => !fields.has(name))) return '110'
+  if (text('SmsType') === '') return '300'
+  if (text('SmsType') !== '2') return '118'
+  if (text('Brandname') !== 'MOTCUAMAU') return '104'
+  if (!/^(84|0)[35789]\d{8}$/.test(text('Phone'))) return '108'
+  if (text('Phone').endsWith('099')) return '99'
+  if (text('Content') === '' || text('RequestId') === '') return '110'
+  if (text('IsUnicode') !== '1' && /[^\n -~]/.test(text('Content'))) return '110'
+  return undefined
+}
