@@ -21,6 +21,7 @@ import type { AskPlatform } from './exchange/ask.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
 import type { Look } from './exchange/look.ts'
+import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { Receive } from './exchange/receive.ts'
@@ -48,6 +49,7 @@ export interface AppParts {
   readonly citizens: AskCitizens
   readonly oversight: Oversight
   readonly payments: OnlinePayments
+  readonly notifications: RequestNotification
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

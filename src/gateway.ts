@@ -9,6 +9,8 @@ import { AskPlatform } from './exchange/ask.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
 import { Look } from './exchange/look.ts'
+import { openNotifications } from './exchange/notifications/open.ts'
+import { repeat } from './exchange/notifications/repeat.ts'
 import { openExchange } from './exchange/open.ts'
 import { Operate } from './exchange/operate.ts'
 import { openPayments } from './exchange/payments/open.ts'
@@ -19,6 +21,7 @@ import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
 import { Asks } from './ledger/asks.ts'
+import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
@@ -85,7 +88,11 @@ async function open(
   const fileSettings = adapterSettings(settings, sandbox)
   await enterFolder({ versions, settings: fileSettings, log, developing: sandbox !== undefined })
   const { url: databaseUrl, seal } = ledger
-  const host = { allowedNetworks: allowedNetworks(settings, sandbox), ...(tokens && { tokens }) }
+  const host = {
+    allowedNetworks: allowedNetworks(settings, sandbox),
+    grants: new Grants(ledger.database, seal),
+    ...(tokens && { tokens }),
+  }
   const registry = await Registry.open({
     versions,
     url: databaseUrl,
@@ -111,6 +118,12 @@ async function open(
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
     settings: settings.payments,
   })
+  const notifications = openNotifications({
+    ...exchange,
+    ...{ database, seal, records, adapters, log },
+    settings: settings.notifications,
+  })
+  if (runs('worker')) closers.push(repeat(notifications.turn, log))
 
   if (runs('worker')) {
     let draining = false
@@ -165,8 +178,9 @@ async function open(
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
     platform,
     payments,
-    look: new Look(ledger.records, exchange.store, ledger.seal),
+    look: new Look(ledger.records, exchange.store, ledger.seal, notifications.notifications),
     receive: exchange.receive,
+    notifications: notifications.request,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: new AdapterDesk({
       versions,

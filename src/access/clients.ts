@@ -13,6 +13,8 @@ export const operations = [
   'payments:read',
   'citizens:verify',
   'citizens:lookup',
+  'notifications:write',
+  'notifications:read',
 ] as const
 /** What a new key may do unless told: asking about people is granted by name. */
 export const ordinaryOperations = operations.filter(operation => !operation.startsWith('citizens:'))

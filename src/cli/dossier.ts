@@ -1,5 +1,6 @@
 import { Look } from '../exchange/look.ts'
 import { EventStore } from '../ledger/events.ts'
+import { Notifications } from '../ledger/notifications.ts'
 import { Records } from '../ledger/records.ts'
 import { openSeal } from '../ledger/seal.ts'
 import { type Command, jsonOption, show } from './command.ts'
@@ -13,7 +14,12 @@ const showDossier: Command = {
   options: jsonOption,
   async run(values, [code = '']) {
     const view = await withLedger((database, settings) =>
-      new Look(new Records(database), new EventStore(database), openSeal(settings)).dossier('admin', code),
+      new Look(
+        new Records(database),
+        new EventStore(database),
+        openSeal(settings),
+        new Notifications(database),
+      ).dossier('admin', code),
     )
     if (values.json) {
       process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)

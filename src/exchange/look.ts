@@ -3,9 +3,11 @@ import { agencyPath, isWithin } from '../catalog/agency-code.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { EventRow, EventStore } from '../ledger/events.ts'
+import type { Notifications } from '../ledger/notifications.ts'
 import type { DeliveryRecord, DossierFilter, DossierRecord, Records } from '../ledger/records.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { CanonicalEvent } from './event.ts'
+import { notificationView } from './notifications/view.ts'
 
 /** A delivery as agencies see it. */
 export interface DeliveryView {
@@ -45,11 +47,13 @@ export class Look {
   readonly #records: Records
   readonly #events: EventStore
   readonly #seal: Seal
+  readonly #notifications: Notifications
 
-  constructor(records: Records, events: EventStore, seal: Seal) {
+  constructor(records: Records, events: EventStore, seal: Seal, notifications: Notifications) {
     this.#records = records
     this.#events = events
     this.#seal = seal
+    this.#notifications = notifications
   }
 
   /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
@@ -58,11 +62,12 @@ export class Look {
     if (record === undefined || (client !== 'admin' && !isWithin(record.agency, client.agency))) {
       throw new Fault('dossier-unknown')
     }
-    const [content, steps, events, deliveries] = await Promise.all([
+    const [content, steps, events, deliveries, notifications] = await Promise.all([
       this.#records.body(record.content_message),
       this.#records.steps(code),
       this.#events.ofDossier(code),
       this.#records.deliveriesOfDossier(code),
+      this.#notifications.ofDossier(code),
     ])
     return {
       ...summary(record),
@@ -84,6 +89,7 @@ export class Look {
       })),
       events: events.map(event => this.#event(event, client === 'admin')),
       deliveries: deliveries.map(deliveryView),
+      notifications: notifications.map(notificationView),
     }
   }
 

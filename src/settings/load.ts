@@ -42,6 +42,8 @@ export interface Settings {
     /** `HH:mm`, on the clock of Vietnam. */
     reconcileAt: string
   }
+  /** `quietHours`: HH:mm-HH:mm on Vietnam's clock, or none. */
+  notifications: { enabled: boolean; quietHours: string; dailyCap: number }
   adapters: Record<string, Record<string, unknown>>
 }
 
@@ -86,16 +88,26 @@ export function loadSettings(env: Environment = process.env): Settings {
     }
   }
   if (faults.length > 0) throw new Fault('settings-invalid', { params: { faults: faults.join('; ') } })
-  const settings = merged as unknown as Settings & { sandbox: { enabled?: boolean; port: number } }
+  const settings = merged as unknown as Settings & {
+    sandbox: { enabled?: boolean; port: number }
+    notifications: { enabled?: boolean; quietHours?: string; dailyCap: number }
+  }
   const folder = resolve(settings.data)
+  const sandbox = settings.sandbox.enabled ?? Object.keys(settings.adapters).length === 0
+  const {
+    enabled = sandbox,
+    quietHours = sandbox ? 'none' : '21:00-07:00',
+    dailyCap,
+  } = settings.notifications
   return {
     ...settings,
     data: folder,
     logFile: settings.logFile ?? join(folder, 'gateway.log'),
     sandbox: {
       port: settings.sandbox.port,
-      enabled: settings.sandbox.enabled ?? Object.keys(settings.adapters).length === 0,
+      enabled: sandbox,
     },
+    notifications: { enabled, quietHours, dailyCap },
   }
 }
 

@@ -206,6 +206,34 @@ export const settingsSchema = {
         },
       },
     },
+    notifications: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        enabled: {
+          env: 'LIENTHONG_NOTIFICATIONS',
+          type: 'boolean',
+          description:
+            'tell citizens by themselves when a dossier is received, its fee paid, its result ready; default: only with the sandbox',
+        },
+        quietHours: {
+          env: 'LIENTHONG_QUIET_HOURS',
+          type: 'string',
+          pattern: '^(none|([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])$',
+          description:
+            'when nobody gets a message, on Vietnam’s clock, e.g. 21:00-07:00, or none; default: 21:00-07:00, with the sandbox none',
+        },
+        dailyCap: {
+          env: 'LIENTHONG_NOTIFICATIONS_DAILY_CAP',
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          default: 10,
+          description: 'messages to one number in a day at the most',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

@@ -8,6 +8,7 @@ import { AskPlatform } from '../../src/exchange/ask.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
 import { Look } from '../../src/exchange/look.ts'
+import { type OpenNotifications, openNotifications } from '../../src/exchange/notifications/open.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import { type OnlinePayments, openPayments } from '../../src/exchange/payments/open.ts'
@@ -45,6 +46,9 @@ export interface GatewayOptions {
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
   readonly dualControl?: boolean
+  readonly notifications?: { readonly quietHours?: string; readonly dailyCap?: number }
+  /** Of messages to citizens. */
+  readonly clock?: () => Date
   /** Of further adapters, by id. */
   readonly adapters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
@@ -63,6 +67,7 @@ export interface TestGateway {
   readonly queue: DeliveryQueue
   readonly exchange: Exchange
   readonly payments: OnlinePayments
+  readonly notifications: OpenNotifications
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -134,6 +139,12 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
     settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
   })
+  const notifications = openNotifications({
+    ...exchange,
+    ...{ database, seal, records, adapters, log },
+    settings: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -180,8 +191,9 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
     platform,
     payments,
-    look: new Look(records, exchange.store, seal),
+    look: new Look(records, exchange.store, seal, notifications.notifications),
     receive: exchange.receive,
+    notifications: notifications.request,
     operate,
     adapters: desk,
     rehearse: new Rehearse({ versions, records, catalog, seal }),
@@ -230,6 +242,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     queue,
     exchange,
     payments,
+    notifications,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

@@ -3,6 +3,7 @@ import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
 import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
 import type { Look } from '../../exchange/look.ts'
+import type { RequestNotification } from '../../exchange/notifications/request.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
@@ -12,6 +13,7 @@ import { eventRoutes } from './events.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { importRoute } from './import.ts'
 import { messageRoutes } from './messages.ts'
+import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
 
 export interface AgencyApi {
@@ -21,21 +23,20 @@ export interface AgencyApi {
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
   readonly payments: OnlinePayments
+  readonly notifications: RequestNotification
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
 
 /** The one API of the agency systems. Encapsulated: what it adds reaches no other API. */
-export async function agencyApi(
-  app: FastifyInstance,
-  { clients, submit, look, platform, payments, citizens, lineLimit }: AgencyApi,
-): Promise<void> {
-  authenticate(app, clients)
-  dossierRoutes(app, submit, look)
-  messageRoutes(app, look)
-  eventRoutes(app, look)
-  exchangeRoutes(app, platform)
-  paymentRoutes(app, payments.payOnline)
-  app.register(citizenRoutes, { citizens })
-  app.register(importRoute, { submit, lineLimit })
+export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<void> {
+  authenticate(app, api.clients)
+  dossierRoutes(app, api.submit, api.look)
+  messageRoutes(app, api.look)
+  eventRoutes(app, api.look)
+  exchangeRoutes(app, api.platform)
+  app.register(citizenRoutes, api)
+  paymentRoutes(app, api.payments.payOnline)
+  notificationRoutes(app, api.notifications)
+  app.register(importRoute, api)
 }

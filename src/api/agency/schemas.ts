@@ -159,11 +159,40 @@ export const summarySchema = {
   properties: summary,
 } as const
 
+export const notificationViewSchema = {
+  $id: 'notificationView',
+  title: 'Tin nhắn tới công dân',
+  type: 'object',
+  required: ['id', 'template', 'agency', 'state', 'tried', 'segments', 'dueAt', 'plannedAt'],
+  properties: {
+    id,
+    template: text,
+    event: { enum: ['received', 'paid', 'result-ready'], description: 'Mốc của hồ sơ, nếu tin tự đi.' },
+    dossier: text,
+    agency: text,
+    state: {
+      enum: ['planned', 'sending', 'sent', 'delivered', 'undelivered', 'refused'],
+      description:
+        'planned: chờ hết giờ yên tĩnh; sent: nhà cung cấp đã nhận; delivered: báo cáo nói đã tới máy.',
+    },
+    reason: {
+      ...text,
+      description: 'daily-cap, too-many-segments, no-channel, hoặc quy tắc của câu trả lời.',
+    },
+    channel: { ...text, description: 'Bộ kết nối đã dùng sau cùng.' },
+    tried: { type: 'array', items: text, description: 'Các kênh đã thử trước đó.' },
+    segments: count,
+    dueAt: instant,
+    plannedAt: instant,
+    settledAt: instant,
+  },
+} as const
+
 export const dossierViewSchema = {
   $id: 'dossierView',
   title: 'Hồ sơ và những gì đã xảy ra',
   type: 'object',
-  required: [...summarySchema.required, 'timeline', 'events', 'deliveries'],
+  required: [...summarySchema.required, 'timeline', 'events', 'deliveries', 'notifications'],
   properties: {
     ...summary,
     withheld: {
@@ -186,6 +215,11 @@ export const dossierViewSchema = {
     },
     events: { type: 'array', items: { $ref: 'event#' } },
     deliveries: { type: 'array', items: { $ref: 'delivery#' } },
+    notifications: {
+      type: 'array',
+      items: { $ref: 'notificationView#' },
+      description: 'Tin nhắn đã gửi hoặc sẽ gửi tới công dân.',
+    },
   },
 } as const
 
@@ -246,5 +280,6 @@ const reasons: Readonly<Record<number, string>> = {
   409: 'Trái với những gì sổ cái đang có',
   413: 'Nội dung quá lớn',
   422: 'Dữ liệu sai; liệt kê từng chỗ',
+  429: 'Quá nhiều',
   503: 'Sổ cái chưa dùng được',
 }

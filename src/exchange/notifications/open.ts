@@ -1,0 +1,129 @@
+import type { Adapter } from '../../adapter/index.ts'
+import { Fault } from '../../errors/fault.ts'
+import type { Database, Transaction } from '../../ledger/database.ts'
+import { Notifications } from '../../ledger/notifications.ts'
+import type { Outbox } from '../../ledger/outbox.ts'
+import { ReachedDossiers } from '../../ledger/reached-dossiers.ts'
+import type { Records } from '../../ledger/records.ts'
+import type { Seal } from '../../ledger/seal.ts'
+import { readQuietHours } from '../../notify/hours.ts'
+import { type Messages, openMessages } from '../../notify/messages.ts'
+import type { FinishedDelivery, Handlers, ReceivedEvent, Verdict } from '../handlers.ts'
+import { Notify } from './notify.ts'
+import { PointsTold } from './points-told.ts'
+import { RequestNotification } from './request.ts'
+
+export interface NotificationSettings {
+  /** Whether citizens are told of the points by themselves. */
+  readonly enabled: boolean
+  /** `21:00-07:00`, or `none`. */
+  readonly quietHours: string
+  readonly dailyCap: number
+}
+
+export interface NotificationParts {
+  readonly database: Database
+  readonly seal: Seal
+  readonly records: Records
+  readonly outbox: Outbox
+  readonly handlers: Handlers
+  readonly adapters: () => readonly Adapter[]
+  readonly settings: NotificationSettings
+  readonly log: { info(context: object, message: string): void }
+  /** Default: config/messages. */
+  readonly messages?: Messages
+  readonly clock?: () => Date
+}
+
+export interface OpenNotifications {
+  readonly request: RequestNotification
+  readonly notifications: Notifications
+  /** Plans what dossiers have reached and sends what has waited. To be called again and again, by one process at a time. */
+  turn(): Promise<void>
+}
+
+/** Messages to citizens, wired: what follows from dossiers, payments, providers' answers and reports. */
+export function openNotifications(parts: NotificationParts): OpenNotifications {
+  const { database, seal, records, outbox, handlers, adapters, settings, log } = parts
+  const quietHours = readQuietHours(settings.quietHours)
+  if (quietHours === undefined)
+    throw new Fault('settings-invalid', { params: { faults: '/notifications/quietHours is no HH:mm-HH:mm' } })
+  const messages = parts.messages ?? openMessages()
+  const notifications = new Notifications(database)
+  const { dailyCap, enabled } = settings
+  const notify = new Notify({
+    database,
+    notifications,
+    outbox,
+    seal,
+    messages,
+    adapters,
+    quietHours,
+    dailyCap,
+    ...(parts.clock === undefined ? {} : { clock: parts.clock }),
+  })
+  const points = new PointsTold({
+    database,
+    reached: new ReachedDossiers(database),
+    seal,
+    messages,
+    notify,
+    log,
+  })
+  handlers.onRecorded({
+    types: ['payment.confirmed'],
+    observed: async ({ dossier, data }, tx) => {
+      if (enabled && dossier !== undefined && typeof data.amount === 'number')
+        await points.paid(tx, dossier, data.amount)
+    },
+  })
+  handlers.onEvent({
+    types: ['notification.report'],
+    apply: (event, tx) => reported(notifications, event, tx),
+  })
+  handlers.onFinished({ kinds: ['notification'], finished: (delivery, tx) => settle(notify, delivery, tx) })
+  return {
+    request: new RequestNotification({ database, notifications, records, messages, notify, dailyCap }),
+    notifications,
+    async turn() {
+      if (enabled) await points.look()
+      await notify.sendDue()
+    },
+  }
+}
+
+/** What a provider's answer means for the message. */
+async function settle(
+  notify: Notify,
+  { state, adapter, outcome, answer, message }: FinishedDelivery,
+  tx: Transaction,
+): Promise<void> {
+  const { id } = message.body as { id: string }
+  const providerId = answer?.providerId
+  if (state === 'delivered')
+    return notify.arrived(tx, id, adapter, typeof providerId === 'string' ? providerId : undefined)
+  return notify.failed(tx, id, adapter, outcome.rule)
+}
+
+/**
+ * What a provider says later: whether it reached the telephone. The agency's system gets an event without the number.
+ * A report about nothing that is on its way (repeated, or of another gateway) is taken and forgotten.
+ */
+async function reported(
+  notifications: Notifications,
+  { data, at, adapter }: ReceivedEvent,
+  tx: Transaction,
+): Promise<Verdict> {
+  const { reference, providerId, arrived } = data
+  const about = {
+    ...(typeof reference === 'string' ? { reference } : {}),
+    ...(typeof providerId === 'string' ? { providerId } : {}),
+  }
+  const state = arrived === true ? 'delivered' : 'undelivered'
+  const row = await notifications.report(tx, about, state, at)
+  if (row === undefined) return { kind: 'accepted', events: [] }
+  const dossier = row.dossier === null ? {} : { dossier: row.dossier }
+  const { id, agency, template, event } = row
+  const told = { notification: id, template, channel: adapter, ...(event === null ? {} : { point: event }) }
+  return { kind: 'accepted', events: [{ type: `notification.${state}`, ...dossier, agency, data: told }] }
+}

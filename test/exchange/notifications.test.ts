@@ -1,0 +1,303 @@
+import t, { type Test } from 'tap'
+import type { NotificationView } from '../../src/exchange/notifications/view.ts'
+import { startSandbox } from '../../src/sandbox/server.ts'
+import { makeSms } from '../../src/sandbox/sms/platform.ts'
+import { Agency } from '../support/agency.ts'
+import { aDossier, aStep } from '../support/dossiers.ts'
+import { eventually } from '../support/eventually.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { type GatewayOptions, startGateway } from '../support/gateway.ts'
+import { startLedger } from '../support/ledger.ts'
+
+const ledger = await startLedger(t)
+const hourMs = 3_600_000
+let count = 0
+
+/** Providers' settings as the sandbox wants them. */
+function providers(url: string) {
+  const quick = { retryFirstMs: 20 }
+  return {
+    'zalo-zns': {
+      baseUrl: `${url}/sms/zalo`,
+      oauthUrl: `${url}/sms/zalo`,
+      appId: 'sandbox',
+      appSecret: 'sandbox',
+      refreshToken: 'sandbox-refresh',
+      ...quick,
+    },
+    'viettel-sms': {
+      baseUrl: `${url}/sms/viettel/bulkapi`,
+      user: 'sandbox',
+      password: 'sandbox',
+      cpCode: 'SANDBOX',
+      brandname: 'MOTCUAMAU',
+      ...quick,
+    },
+    'vnpt-sms': {
+      baseUrl: `${url}/sms/vnpt`,
+      labelId: '1001',
+      contractId: '2001',
+      agentId: '10',
+      apiUser: 'sandbox',
+      apiPass: 'sandbox',
+      username: 'sandbox',
+      ...quick,
+    },
+  }
+}
+
+/** A gateway whose clock can be set forward, the sandbox's portal, and its telephones. */
+async function start(t: Test, options: Partial<GatewayOptions> = {}) {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const clock = { shiftMs: 0 }
+  const gateway = await startGateway(t, {
+    databaseUrl: await ledger.gatewayUrl(),
+    portalUrl: sandbox.url,
+    adapters: providers(sandbox.url),
+    clock: () => new Date(Date.now() + clock.shiftMs),
+    ...options,
+  })
+  const agency = new Agency(gateway)
+  const { turn } = gateway.notifications
+  // From here on dossiers are news.
+  await turn()
+  const phones = async () => {
+    const answer = await fetch(`${sandbox.url}/_sandbox/sms`)
+    return ((await answer.json()) as { messages: { provider: string; phone: string; text: string }[] })
+      .messages
+  }
+  /** What has been accepted until now is old enough to be looked at; what comes after it is not. */
+  const look = async () => {
+    clock.shiftMs += 1_000
+    await turn()
+    clock.shiftMs -= 1_000
+  }
+  const shown = async (code: string) => {
+    const { body } = await agency.get(code)
+    return (body as unknown as { notifications: NotificationView[] }).notifications
+  }
+  const settled = (code: string, wanted: number) =>
+    eventually(async () => {
+      const list = await shown(code)
+      return (
+        list.length === wanted && list.every(({ state }) => state === 'sent' || state === 'refused') && list
+      )
+    }, 10_000).catch(async () => {
+      throw new Error(JSON.stringify(await shown(code)))
+    })
+  return { sandbox, gateway, agency, clock, phones, look, shown, settled, turn }
+}
+
+/** Accepted just now, at the counter, with a fee that is collected there. */
+function aFreshDossier(phone = '0900000001', changes: object = {}) {
+  const now = new Date()
+  const iso = (ms: number) => new Date(now.getTime() + ms).toISOString()
+  const base = aDossier({ filedAt: iso(-60_000), receivedAt: iso(-30_000), dueAt: iso(72 * hourMs) })
+  return {
+    ...base,
+    status: 'accepted' as const,
+    channel: 'counter' as const,
+    onlinePayment: 'offline' as const,
+    fees: [{ name: 'Lệ phí', kind: 'fee' as const, amount: 50_000 }],
+    applicant: { ...base.applicant, phone },
+    ...changes,
+  }
+}
+
+const code = () => `H99.05-261122-${String(++count).padStart(5, '0')}`
+
+t.test('the three messages go by themselves, each once, however often the dossier is sent', async t => {
+  const { agency, clock, look, turn, settled, phones, shown, gateway } = await start(t)
+  const [one, dossier] = [code(), aFreshDossier()]
+  await agency.put(one, dossier)
+  await look()
+  await agency.put(one, { ...dossier, note: 'gửi lại' })
+  await look()
+  const at = new Date().toISOString()
+  await agency.step(one, aStep('supplement', 'Bổ sung', { at }))
+  await agency.step(one, aStep('accepted', 'Tiếp nhận lại', { at }))
+  await agency.step(one, aStep('processing', 'Thụ lý', { at }))
+  await look()
+  await agency.step(one, aStep('completed', 'Xong', { at }))
+  await look()
+  await agency.step(one, aStep('returned', 'Trả', { at }))
+  await look()
+  const list = await settled(one, 3)
+  t.match(
+    list.map(({ event, state, channel }) => [event, state, channel]),
+    [
+      ['received', 'sent', 'zalo-zns'],
+      ['paid', 'sent', 'zalo-zns'],
+      ['result-ready', 'sent', 'zalo-zns'],
+    ],
+  )
+  const arrived = await phones()
+  t.equal(arrived.length, 3)
+  t.ok(arrived.every(({ text }) => text.includes(one)))
+  t.ok(arrived.some(({ text }) => text.includes('50.000')))
+
+  // Another process reads the same again, from the beginning.
+  await gateway.database.query("UPDATE notification_cursors SET at = now() - interval '1 day', code = ''")
+  clock.shiftMs += 1_000
+  await Promise.all([turn(), turn()])
+  t.equal((await shown(one)).length, 3)
+  t.equal((await phones()).length, 3)
+  t.notMatch(JSON.stringify(list), /0900000001|84900000001/, 'no number in what agencies list')
+  const clear = await gateway.database.query('SELECT * FROM notifications')
+  t.notMatch(JSON.stringify(clear), /900000001/, 'nor in the ledger')
+})
+
+t.test('who is not on Zalo gets an SMS; whose network does not know the brandname, another', async t => {
+  const { agency, look, settled, phones } = await start(t)
+  const plain = { onlinePayment: 'none', fees: [] }
+  const [none, network] = [code(), code()]
+  await agency.put(none, aFreshDossier('0900000118', plain))
+  await agency.put(network, aFreshDossier('0900000177', plain))
+  await look()
+  t.match(await settled(none, 1), [{ state: 'sent', channel: 'viettel-sms', tried: ['zalo-zns'] }])
+  t.match(await settled(network, 1), [
+    { state: 'sent', channel: 'vnpt-sms', tried: ['zalo-zns', 'viettel-sms'] },
+  ])
+  const arrived = await phones()
+  t.equal(arrived.length, 2)
+  const sms = arrived.find(({ provider }) => provider === 'viettel')
+  t.match(sms?.text, /^Ho so H99\.05-261122-\d+ da duoc .* tiep nhan\. Hen tra ket qua: \d\d\/\d\d\/\d{4}\.$/)
+})
+
+t.test('without a channel nothing is planned, and nothing used up', async t => {
+  const { agency, look, shown, gateway } = await start(t, { adapters: {} })
+  const one = code()
+  await agency.put(one, aFreshDossier())
+  await look()
+  t.same(await shown(one), [])
+  t.equal((await gateway.database.query('SELECT FROM notifications')).length, 0)
+})
+
+t.test('the quiet hours hold a message until they end', async t => {
+  const { agency, clock, look, shown, settled, phones, turn } = await start(t, {
+    notifications: { quietHours: '21:00-07:00' },
+  })
+  const one = code()
+  // Ten at night in Vietnam, whenever this runs.
+  const now = new Date()
+  const tonight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 15)
+  clock.shiftMs = tonight - now.getTime() + (tonight < now.getTime() ? 24 * hourMs : 0)
+  await agency.put(one, aFreshDossier('0900000002', { onlinePayment: 'none', fees: [] }))
+  await look()
+  const [held] = await shown(one)
+  t.match(held, { state: 'planned' })
+  t.match(held?.dueAt, /T00:00:00\.000Z$/, 'seven in the morning in Vietnam')
+  await turn()
+  t.equal((await phones()).length, 0)
+  clock.shiftMs += 9 * hourMs
+  await turn()
+  t.match(await settled(one, 1), [{ state: 'sent' }])
+  t.equal((await phones()).length, 1)
+})
+
+t.test('beyond the daily cap a message is refused, and says why', async t => {
+  const { agency, look, settled, phones } = await start(t, { notifications: { dailyCap: 2 } })
+  const codes = [code(), code(), code()]
+  for (const one of codes)
+    await agency.put(one, aFreshDossier('+84 900 000 003', { onlinePayment: 'none', fees: [] }))
+  await look()
+  const states = (await Promise.all(codes.map(one => settled(one, 1)))).flat()
+  t.same(states.map(({ state, reason }) => reason ?? state).sort(), ['daily-cap', 'sent', 'sent'])
+  t.equal((await phones()).length, 2)
+})
+
+t.test(
+  'what is only brought into the books is no news, and who has no mobile number gets nothing',
+  async t => {
+    const { agency, look, shown } = await start(t)
+    const [old, landline] = [code(), code()]
+    const month = new Date(Date.now() - 30 * 24 * hourMs).toISOString()
+    await agency.put(old, aFreshDossier('0900000004', { receivedAt: month }))
+    await agency.put(landline, aFreshDossier('02433000001'))
+    await look()
+    t.same(await shown(old), [])
+    t.same(await shown(landline), [])
+  },
+)
+
+t.test('an agency’s own message: by its template, once per key', async t => {
+  const { agency, settled, phones, gateway } = await start(t)
+  const one = code()
+  await agency.put(
+    one,
+    aFreshDossier('0900000005', { receivedAt: undefined, status: 'registered', fees: [] }),
+  )
+  const body = {
+    template: 'supplement-asked',
+    agency: 'H99.05',
+    dossier: one,
+    recipient: { phone: '0900 000 005' },
+    parameters: { code: one, what: 'Bản vẽ, tờ khai', until: '30/11/2026' },
+  }
+  const post = (changes: object = {}, key = 'k1') =>
+    agency.call('POST', '/v1/notifications', { ...body, ...changes }, { 'idempotency-key': key })
+  const first = await post()
+  t.equal(first.status, 202)
+  const again = await post()
+  t.equal(again.status, 200)
+  const id = (view: object) => (view as unknown as NotificationView).id
+  t.equal(id(again.body), id(first.body))
+  t.match(await settled(one, 1), [{ state: 'sent', channel: 'viettel-sms' }])
+  t.match((await phones())[0]?.text, /Ban ve, to khai\. Han bo sung: 30\/11\/2026\./)
+  t.match(await agency.call('GET', `/v1/notifications/${id(first.body)}`), {
+    status: 200,
+    body: { state: 'sent' },
+  })
+
+  const refusals: [string, object, number, string][] = [
+    ['another body under the key', { agency: 'H99.06' }, 422, 'idempotency-mismatch'],
+    ['no such template', { template: 'no-such' }, 422, 'notification-template-unknown'],
+    ['somebody else’s agency', { agency: 'H98' }, 403, 'agency-outside-scope'],
+    ['no such dossier', { dossier: 'H99.05-000000-99999' }, 404, 'dossier-unknown'],
+    ['a landline', { recipient: { phone: '02433000001' } }, 422, 'body-invalid'],
+    ['a value too long', { parameters: { ...body.parameters, until: 'x'.repeat(11) } }, 422, 'body-invalid'],
+    ['a value missing', { parameters: {} }, 422, 'body-invalid'],
+    ['a value of nothing', { parameters: { ...body.parameters, more: 'x' } }, 422, 'body-invalid'],
+    ['a member of nothing', { text: 'Chào' }, 422, 'body-invalid'],
+  ]
+  for (const [row, [about, changes, status, wanted]] of refusals.entries()) {
+    const answer = await post(changes, row === 0 ? 'k1' : `refused-${row}`)
+    t.match(answer, { status, body: { code: wanted } }, about)
+  }
+  t.match(await agency.call('GET', '/v1/notifications/01a20491-a997-7b85-ab53-def4aed3ca8e'), {
+    status: 404,
+    body: { code: 'notification-unknown' },
+  })
+  t.equal((await phones()).length, 1)
+  t.equal((await gateway.database.query('SELECT FROM notifications')).length, 1)
+})
+
+t.test('the cap and the lack of a channel are told to whoever calls', async t => {
+  const { agency, phones } = await start(t, { notifications: { dailyCap: 1 } })
+  const send = (key: string) =>
+    agency.call(
+      'POST',
+      '/v1/notifications',
+      {
+        template: 'supplement-asked',
+        agency: 'H99.05',
+        recipient: { phone: '0900000006' },
+        parameters: { code: 'x', what: 'y', until: 'z' },
+      },
+      { 'idempotency-key': key },
+    )
+  t.equal((await send('a')).status, 202)
+  t.match(await send('b'), { status: 429, body: { code: 'notification-cap' } })
+  await eventually(async () => (await phones()).length === 1)
+  const { agency: alone } = await start(t, { adapters: {} })
+  t.match(
+    await alone.call('POST', '/v1/notifications', {
+      template: 'supplement-asked',
+      agency: 'H99.05',
+      recipient: { phone: '0900000006' },
+      parameters: { code: 'x', what: 'y', until: 'z' },
+    }),
+    { status: 503, body: { code: 'notification-no-channel' } },
+  )
+})
