@@ -37,7 +37,7 @@ t.test(
       return join(parent, name)
     }
     const step = await write('buoc.json', {
-      session: 'bi-mat-cua-ai-do',
+      phien: 'bi-mat-cua-ai-do',
       data: [
         {
           MaHoSo: 'H99.05-260302-00001',
@@ -62,8 +62,8 @@ t.test(
     const text = await readFile(join(folder, 'adapter.json'), 'utf8')
     const manifest = JSON.parse(text)
     t.same(Object.keys(manifest.operations), ['dossier.deliver', 'step.deliver'])
-    t.match(manifest, { auth: { kind: 'session-login' }, settings: { required: /./ } })
-    t.equal(manifest.operations['step.deliver'].request.body.session, '{session}')
+    t.match(manifest, { auth: { kind: 'session-login', session: '/session' }, settings: { required: /./ } })
+    t.equal(manifest.operations['step.deliver'].request.body.phien, '{session}')
     t.match(manifest.operations['dossier.deliver'].request.path, '{settings.guiHoSoPath}')
     t.ok(readFileSync(join(folder, manifest.$schema)).length > 10_000, 'the schema is there for editors')
     const fixture = JSON.parse(await readFile(join(folder, 'fixtures/answers-dossier.json'), 'utf8'))

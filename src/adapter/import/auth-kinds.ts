@@ -99,17 +99,27 @@ const kinds: Readonly<Record<string, AuthDraft>> = {
 
 export const authKinds: readonly string[] = Object.keys(kinds)
 
+/** Names under which samples show the session of a login. */
+const sessionNames = /^(session|sessionId|phien|maPhien|phienLamViec)$/i
+
 /** The draft with a way of proving who calls that the admin named; a session that a sample showed becomes the login's. */
 export function withAuth(draft: Draft, kind: string): Draft {
   const chosen = kinds[kind]
   if (chosen === undefined) return draft
-  const { session, ...others } = draft.settings
-  const logsIn = kind === 'session-login' && session !== undefined
-  const settings = { ...(logsIn ? others : draft.settings), ...chosen.settings }
-  if (!logsIn) return { ...draft, auth: chosen.auth, settings }
+  const logsIn = kind === 'session-login'
+  const sessions = Object.keys(draft.settings).filter(name => logsIn && sessionNames.test(name))
+  const others = Object.entries(draft.settings).filter(([name]) => !sessions.includes(name))
+  // The login probably answers with the name that calls carry.
+  const [first = 'session'] = sessions
+  const auth = JSON.parse(JSON.stringify(chosen.auth).replaceAll('"/session"', `"/${first}"`))
+  const carried = (request: object) =>
+    sessions.reduce(
+      (text, name) => text.replaceAll(`{settings.${name}}`, '{session}'),
+      JSON.stringify(request),
+    )
   const operations = draft.operations.map(operation => ({
     ...operation,
-    request: JSON.parse(JSON.stringify(operation.request).replaceAll('{settings.session}', '{session}')),
+    request: JSON.parse(carried(operation.request)),
   }))
-  return { ...draft, auth: chosen.auth, settings, operations }
+  return { ...draft, auth, settings: { ...Object.fromEntries(others), ...chosen.settings }, operations }
 }
