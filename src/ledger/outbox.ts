@@ -26,6 +26,8 @@ export interface Outgoing {
   readonly correlationId: string
   /** A message of this key is posted once, whoever tries again. Kept for ever, in clear: no person's number. */
   readonly once?: string
+  /** It takes the place of a refused (or dead) one of the same operation that blocks its lane. */
+  readonly mends?: boolean
   readonly deliveries: readonly Route[]
 }
 
@@ -85,6 +87,8 @@ export class Outbox {
         .filter(({ id }) => queued.has(id))
         .map(({ id, route }): Job => ({ id, adapter: route.adapter, version: 0 })),
     )
+    for (const { deliveries } of planned.filter(({ id, message: { mends } }) => mends && fresh.has(id)))
+      jobs.push(...(await mend(tx, deliveries)))
     if (jobs.length > 0) tx.afterCommit(() => this.#onQueued(jobs))
     const earlier = await this.#earlier(
       tx,
@@ -137,4 +141,12 @@ export class Outbox {
     })
     return new Map(rows.map(({ once, id }) => [once, id]))
   }
+}
+
+/** After the lanes are ours: as with a dossier that an agency puts again (accept.ts). */
+async function mend(tx: Transaction, deliveries: readonly { id: string }[]): Promise<Job[]> {
+  const jobs: Job[] = []
+  for (const { id } of deliveries)
+    jobs.push(...(await tx.query<Job>(statement('supersede', [id, new Date()]))))
+  return jobs
 }
