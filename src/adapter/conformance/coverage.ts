@@ -32,8 +32,13 @@ function ruleCoverage(manifest: Manifest, reached: ReadonlySet<string>) {
 /** What fixtures expect of tables that go one way only. */
 function readSamples(manifest: Manifest, fixtures: readonly Fixture[], map: string) {
   return fixtures.flatMap(fixture => {
-    if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.map === map)
-      return fixture.calls.map(({ canonical = {}, body = {} }) => ({ canonical, native: body }))
+    const inbound = fixture.kind === 'inbound' ? manifest.inbound?.[fixture.operation] : undefined
+    if (fixture.kind === 'inbound' && inbound?.map === map)
+      return fixture.calls.flatMap(({ body = {}, rows, ...call }) =>
+        (rows ?? [call]).map(({ canonical = {} }) => ({ canonical, native: body })),
+      )
+    if (fixture.kind === 'inbound' && inbound?.answer?.map === map)
+      return fixture.calls.map(({ answer = {} }) => ({ canonical: answer, native: {} }))
     if (fixture.kind === 'answers' && manifest.operations[fixture.operation]?.answer?.map === map)
       return fixture.answers.map(({ says = {} }) => ({ canonical: says, native: {} }))
     if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.answer?.map === map)
