@@ -20,6 +20,7 @@ import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
+import type { Land } from './exchange/land/open.ts'
 import type { Look } from './exchange/look.ts'
 import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
@@ -48,6 +49,7 @@ export interface AppParts {
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
   readonly oversight: Oversight
+  readonly land: Land
   readonly payments: OnlinePayments
   readonly notifications: RequestNotification
   readonly operate: Operate

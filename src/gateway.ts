@@ -8,6 +8,7 @@ import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
+import { openLand } from './exchange/land/open.ts'
 import { Look } from './exchange/look.ts'
 import { openNotifications } from './exchange/notifications/open.ts'
 import { repeat } from './exchange/notifications/repeat.ts'
@@ -125,6 +126,11 @@ async function open(
   })
   if (runs('worker')) closers.push(repeat(notifications.turn, log))
 
+  const land = openLand({
+    ...{ exchange, database, records, seal, catalog, adapters, log },
+    pace: settings.tax,
+  })
+
   if (runs('worker')) {
     let draining = false
     const deliveries = await ledger.deliveries(onQueued)
@@ -181,6 +187,7 @@ async function open(
     look: new Look(ledger.records, exchange.store, ledger.seal, notifications.notifications),
     receive: exchange.receive,
     notifications: notifications.request,
+    land,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: new AdapterDesk({
       versions,

@@ -9,6 +9,7 @@ export const operations = [
   'dossiers:read',
   'messages:read',
   'exchanges:ask',
+  'land:write',
   'payments:write',
   'payments:read',
   'citizens:verify',

@@ -2,6 +2,7 @@ import { accessErrors } from './catalog/access.ts'
 import { adapterErrors } from './catalog/adapter.ts'
 import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
+import { landErrors } from './catalog/land.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
 import { notificationErrors } from './catalog/notification.ts'
 import { paymentErrors } from './catalog/payment.ts'
@@ -21,6 +22,7 @@ export const catalog = {
   ...exchangeErrors,
   ...paymentErrors,
   ...notificationErrors,
+  ...landErrors,
   ...platformErrors,
   ...populationErrors,
   ...xRoadErrors,

@@ -44,6 +44,7 @@ export interface Settings {
   }
   /** `quietHours`: HH:mm-HH:mm on Vietnam's clock, or none. */
   notifications: { enabled: boolean; quietHours: string; dailyCap: number }
+  tax: { firstSeconds: number; longestSeconds: number }
   adapters: Record<string, Record<string, unknown>>
 }
 

@@ -234,6 +234,30 @@ export const settingsSchema = {
         },
       },
     },
+    tax: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        firstSeconds: {
+          env: 'LIENTHONG_TAX_FIRST_SECONDS',
+          type: 'integer',
+          minimum: 1,
+          maximum: 86400,
+          default: 900,
+          description:
+            'how long after a slip the tax office is first asked about it, in seconds; then ever more slowly',
+        },
+        longestSeconds: {
+          env: 'LIENTHONG_TAX_LONGEST_SECONDS',
+          type: 'integer',
+          minimum: 1,
+          maximum: 604800,
+          default: 86400,
+          description: 'longest wait between two questions to the tax office about one dossier, in seconds',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

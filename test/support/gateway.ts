@@ -7,6 +7,7 @@ import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
+import { openLand } from '../../src/exchange/land/open.ts'
 import { Look } from '../../src/exchange/look.ts'
 import { type OpenNotifications, openNotifications } from '../../src/exchange/notifications/open.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
@@ -139,6 +140,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
     settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
   })
+  const land = openLand({
+    ...{ exchange, database, records, seal, catalog, adapters, log },
+    pace: { firstSeconds: 1, longestSeconds: 2 },
+  })
   const notifications = openNotifications({
     ...exchange,
     ...{ database, seal, records, adapters, log },
@@ -194,6 +199,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     look: new Look(records, exchange.store, seal, notifications.notifications),
     receive: exchange.receive,
     notifications: notifications.request,
+    land,
     operate,
     adapters: desk,
     rehearse: new Rehearse({ versions, records, catalog, seal }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
 import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
+import type { Land } from '../../exchange/land/open.ts'
 import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
@@ -12,6 +13,7 @@ import { dossierRoutes } from './dossiers.ts'
 import { eventRoutes } from './events.ts'
 import { exchangeRoutes } from './exchanges.ts'
 import { importRoute } from './import.ts'
+import { landRoutes } from './land.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
@@ -22,6 +24,7 @@ export interface AgencyApi {
   readonly look: Look
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
+  readonly land: Pick<Land, 'send' | 'look'>
   readonly payments: OnlinePayments
   readonly notifications: RequestNotification
   /** Bytes of one import line at the most. */
@@ -36,6 +39,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   eventRoutes(app, api.look)
   exchangeRoutes(app, api.platform)
   app.register(citizenRoutes, api)
+  landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
   notificationRoutes(app, api.notifications)
   app.register(importRoute, api)
