@@ -1,4 +1,5 @@
 import { keypay } from './keypay/keypay.ts'
+import { landPlatforms } from './land-registry/platforms.ts'
 import { paymentPlatform } from './payment-platform/payment-platform.ts'
 import type { MakePlatform } from './platform.ts'
 import { population } from './population/population.ts'
@@ -6,4 +7,11 @@ import { portal2026 } from './portal-2026/portal-2026.ts'
 import { makeSms } from './sms/platform.ts'
 
 /** The platforms beside the portal. */
-export const platforms: readonly MakePlatform[] = [portal2026, paymentPlatform, keypay, population, makeSms]
+export const platforms: readonly MakePlatform[] = [
+  portal2026,
+  paymentPlatform,
+  keypay,
+  population,
+  makeSms,
+  ...landPlatforms(),
+]

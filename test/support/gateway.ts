@@ -7,7 +7,9 @@ import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
-import { openLand } from '../../src/exchange/land/open.ts'
+
+import { type Land, openLand } from '../../src/exchange/land/open.ts'
+
 import { Look } from '../../src/exchange/look.ts'
 import { type OpenNotifications, openNotifications } from '../../src/exchange/notifications/open.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
@@ -69,6 +71,7 @@ export interface TestGateway {
   readonly exchange: Exchange
   readonly payments: OnlinePayments
   readonly notifications: OpenNotifications
+  readonly land: Land
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -249,6 +252,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     exchange,
     payments,
     notifications,
+    land,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }
