@@ -125,11 +125,7 @@ async function open(
     settings: settings.notifications,
   })
   if (runs('worker')) closers.push(repeat(notifications.turn, log))
-
-  const land = openLand({
-    ...{ exchange, database, records, seal, catalog, adapters, log },
-    pace: settings.tax,
-  })
+  const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
 
   if (runs('worker')) {
     let draining = false

@@ -9,6 +9,7 @@ import type { TaxWatch, TaxWatches } from '../../ledger/tax-watches.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { Events } from '../events.ts'
 import type { Router } from '../route.ts'
+import type { Routine } from '../schedule.ts'
 import type { LearnObligation } from './learn.ts'
 import type { Known } from './obligation.ts'
 import { noticesOf, reportedIn } from './tax-answer.ts'
@@ -33,18 +34,22 @@ const operations = ['tax-notices.ask', 'tax-totals.ask'] as const
 const factor = 1.6
 /** Half a year: an obligation that nobody pays goes on in the tax office's own way. */
 const giveUpMs = 180 * 86_400_000
+/** Longest pause between two rounds. */
+const roundMs = 60_000
 /** Questions of one round; what is more comes with the next. */
 const most = 20
 /** Who asks, where nobody does: the gateway itself. */
 const itself = '00000000-0000-0000-0000-000000000000'
 
 /** Asks the tax office, which calls nobody, until an obligation is settled: ever more slowly, as the ledger remembers. */
-export class AskTax {
+export class AskTax implements Routine {
   readonly name = 'tax-questions'
+  readonly everyMs: number
   readonly #parts: AskTaxParts
 
   constructor(parts: AskTaxParts) {
     this.#parts = parts
+    this.everyMs = Math.min(roundMs, parts.pace.firstSeconds * 1000)
   }
 
   /** From the slip on; within its transaction. */

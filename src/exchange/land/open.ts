@@ -26,7 +26,7 @@ export interface Land {
 }
 
 export function openLand(parts: {
-  readonly exchange: Pick<Exchange, 'handlers' | 'router' | 'outbox' | 'events'>
+  readonly exchange: Pick<Exchange, 'handlers' | 'router' | 'outbox' | 'events' | 'schedule'>
   readonly database: Database
   readonly records: Records
   readonly seal: Seal
@@ -37,7 +37,7 @@ export function openLand(parts: {
   readonly clock?: () => Date
 }): Land {
   const { exchange, database, records, seal, catalog, adapters, log, pace, clock = () => new Date() } = parts
-  const { handlers, router, outbox, events } = exchange
+  const { handlers, router, outbox, events, schedule } = exchange
   const codes = new LandCodes()
   const obligations = new Obligations(database, seal)
   const watches = new TaxWatches(database)
@@ -49,6 +49,7 @@ export function openLand(parts: {
   handlers.onEvent(new HearLand({ obligations, learn, catalog }))
   for (const handler of landCatalogues(codes, catalog)) handlers.onQuestion(handler)
   handlers.onFinished(new LandRefused(events, clock))
+  schedule.add(ask)
   return {
     send: new SendLand({ records, outbox, router, adapters, codes, obligations, learn, ask }),
     look: new LookObligation(records, obligations),
