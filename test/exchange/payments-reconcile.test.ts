@@ -83,6 +83,28 @@ t.test('a lost confirmation is made good by asking, once it is old enough', asyn
   )
 })
 
+t.test('confirmed many times at once, and asked about meanwhile, it is paid once', async t => {
+  const { reference, dossier } = await aPayment()
+  await act(reference, 'pay-silently')
+  const answers = await Promise.all([
+    ...Array.from({ length: 8 }, () => act(reference, 'repeat')),
+    repair.run(inAnHour(), signal),
+    repair.run(inAnHour(), signal),
+  ])
+  t.ok(answers.slice(0, 8).every(one => typeof one === 'object' && /"MaLoi":"00"/.test(one.text)))
+  const { events } = (await agency.get(`/v1/dossiers/${dossier}`)).body as { events: { type: string }[] }
+  t.same(
+    events.map(({ type }) => type),
+    ['payment.confirmed'],
+  )
+  const notices = await gateway.database.query<{ verdict: string }>({
+    text: 'SELECT verdict FROM payment_notices WHERE reference = $1',
+    values: [reference],
+  })
+  t.equal(notices.filter(({ verdict }) => verdict === 'settled').length, 1)
+  t.ok(notices.every(({ verdict }) => verdict !== 'refused'))
+})
+
 t.test('while the platform is away nothing is settled, and it is asked again', async t => {
   const { reference } = await aPayment()
   await act(reference, 'pay-silently')
