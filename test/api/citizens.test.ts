@@ -46,7 +46,7 @@ t.test('a look-up gives what the profile releases, masked where it says so', asy
   t.same([nobody.status, nobody.body.found, nobody.body.citizen], [200, false, undefined])
 })
 
-t.test('what may not be asked is refused before anything leaves', async t => {
+t.test('R-01 to R-06: what may not be asked is refused before anything leaves', async t => {
   const before = await outward()
   const refused = async (code: string, status: number, changes: object, ask = lookup) =>
     isProblem(t, await ask(question(dossier, changes as Record<string, unknown>)), code, status)
