@@ -117,7 +117,7 @@ t.test('somebody else’s record, several at once, or what is no answer is never
 })
 
 t.test(
-  'an operation, a unit or an officer is stopped at once, and goes on when the stop is lifted',
+  'R-36 an operation, a unit or an officer is stopped at once, and goes on when the stop is lifted',
   async t => {
     const stop = (body: object) => admin.call('POST', '/admin/v1/accesses/stops', { body })
     const reason = 'Điều tra bất thường'
@@ -139,7 +139,7 @@ t.test(
   },
 )
 
-t.test('a citizen is told who looked them up, when two admins agree', async t => {
+t.test('R-16 a citizen is told who looked them up, when two admins agree', async t => {
   const extracts = '/admin/v1/accesses/extracts'
   const asked = await admin.call('POST', extracts, {
     body: { number: subject.personalId, reason: 'Yêu cầu của công dân' },
@@ -164,7 +164,7 @@ t.test('a person who is watched is flagged', async t => {
   t.ok(api.lines.some(line => line.includes('"security":true') && line.includes('watched')))
 })
 
-t.test('going through people is not what this is for', async t => {
+t.test('R-25 going through people is not what this is for', async t => {
   let limited: Awaited<ReturnType<typeof verify>> | undefined
   for (let turn = 0; turn < 30 && limited === undefined; turn++) {
     const answer = await verify(question(dossier, { officer: { id: '000000000022', account: 'voi.vang' } }))
