@@ -42,6 +42,7 @@ export interface Canonical {
   notification?: Notification
   parcel?: Parcel
   payment?: Payment
+  postalOrder?: PostalOrder
   step?: Step
   taxNotice?: TaxNotice
   taxObligation?: TaxObligation
@@ -1497,6 +1498,67 @@ export interface Fine {
      */
     amount: number
   }[]
+}
+/**
+ * Đơn bưu chính công ích. Bưu điện nhận giấy tờ của công dân đem tới cơ quan, hoặc đem kết quả của cơ quan tới công dân.
+ */
+export interface PostalOrder {
+  dossier: DossierCode
+  /**
+   * Chiều. collect: thu gom giấy tờ tại nhà, người gửi là công dân; return: trả kết quả, người nhận là công dân.
+   */
+  direction: 'collect' | 'return'
+  /**
+   * Số đơn. Bưu điện gọi đơn bằng số này. Không có thì là mã hồ sơ.
+   */
+  number?: string
+  /**
+   * Số vận đơn cấp sẵn. Của dãy số mà bưu điện đã cấp; không có thì bưu điện tự cho số.
+   */
+  waybill?: string
+  /**
+   * Số tiền thu hộ (đồng)
+   */
+  cashOnDelivery?: number
+  sender: PostalParty
+  receiver: PostalParty
+  /**
+   * Giấy tờ trong bưu gửi
+   */
+  papers?: string
+  /**
+   * Ghi chú cho bưu tá
+   */
+  note?: string
+}
+/**
+ * Bên gửi hoặc bên nhận
+ */
+export interface PostalParty {
+  /**
+   * Họ tên hoặc tên cơ quan
+   */
+  name: string
+  /**
+   * Số điện thoại
+   */
+  phone: string
+  /**
+   * Thư điện tử
+   */
+  email?: string
+  /**
+   * Địa chỉ
+   */
+  address: string
+  /**
+   * Mã tỉnh của bưu điện. Theo danh mục của VNPost (mabuuchinhcap1), không phải mã của Tổng cục Thống kê.
+   */
+  province: number
+  /**
+   * Mã huyện của bưu điện. Theo danh mục của VNPost; không còn cấp huyện từ 1/7/2025.
+   */
+  district?: number
 }
 /**
  * Bước xử lý. Một việc đã xảy ra với hồ sơ. Mỗi bước là một sự kiện bất biến; gửi từng bước theo đúng thứ tự xảy ra.

@@ -7,8 +7,9 @@ import { AdapterFault } from '../adapter-fault.ts'
  */
 export type PathGroups = readonly (readonly string[])[]
 
-// XML as objects: `dan:HoVaTen` (prefix of the manifest), `@id` (attribute), `#text` (text beside attributes).
-const segment = /^[@#]?[\p{L}_][\p{L}\p{M}\p{N}_-]*(?::[\p{L}_][\p{L}\p{M}\p{N}_-]*)?$/u
+// XML as objects: `dan:HoVaTen` (prefix of the manifest), `@id` (attribute), `#text` (text beside attributes). MongoDB's
+// JSON: `_id.$oid`.
+const segment = /^[@#$]?[\p{L}_][\p{L}\p{M}\p{N}_-]*(?::[\p{L}_][\p{L}\p{M}\p{N}_-]*)?$/u
 
 /** @throws AdapterFault when the path is malformed. */
 export function parsePath(path: string): PathGroups {
