@@ -8,8 +8,8 @@ import { DeliveryWorker } from './worker.ts'
 /** Jobs of one bulk insert at the most. */
 const bulk = 1000
 /**
- * A job added among a thousand costs a third of one added among a hundred (PostgreSQL: 34 µs and 118 µs of CPU); a job on
- * its own does not wait, nor does a full bulk.
+ * On Redis a job added among a thousand costs 26 µs of CPU, among a hundred 46; a job on its own does not wait, nor does a
+ * full bulk.
  */
 const paceMs = 250
 /** Engine clocks and ours may differ by a little; a job that comes before its time would find nothing to do. */
@@ -103,16 +103,12 @@ export class DeliveryQueue {
       if (this.#failing) await this.engine.prepare()
       for (const adapter of new Set(jobs.map(job => job.adapter))) {
         const own = jobs.filter(job => job.adapter === adapter)
-        await this.#queue(adapter).addBulk(
+        await this.engine.add(
+          this.#queue(adapter),
           own.map(({ id, version, dueAt }) => ({
-            name: 'deliver',
-            data: { delivery: id },
-            opts: {
-              jobId: `${id}-${version}`,
-              delay: dueAt === undefined || dueAt.getTime() <= now ? 0 : dueAt.getTime() - now + slackMs,
-              removeOnComplete: true,
-              removeOnFail: true,
-            },
+            id: `${id}-${version}`,
+            delivery: id,
+            delayMs: dueAt === undefined || dueAt.getTime() <= now ? 0 : dueAt.getTime() - now + slackMs,
           })),
         )
       }

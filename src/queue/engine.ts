@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { PostgresJobs } from './postgres-jobs.ts'
 
 /** How long adding waits for a connection that is just being made. */
 const connectMs = 1_000
@@ -15,9 +16,18 @@ export interface JobData {
   readonly delivery: string
 }
 
+/** A job to be added. */
+export interface NewJob {
+  /** One that is in the queue already under this id is left as it is. */
+  readonly id: string
+  readonly delivery: string
+  /** 0: at once. */
+  readonly delayMs: number
+}
+
 type Processor = (job: { data: JobData }) => Promise<void>
 
-/** BullMQ on one of its two engines, behind the two things that this house needs of it. */
+/** BullMQ on one of its two engines, behind the few things that this house needs of it. */
 export interface Engine {
   readonly kind: 'postgresql' | 'redis'
   /** Rejects when the engine cannot be reached now. Where its server is away, BullMQ itself would wait for ever. */
@@ -25,6 +35,7 @@ export interface Engine {
   /** Makes a queue that somebody emptied by hand usable again; before a queue or worker is opened. */
   prepare(): Promise<void>
   queue(name: string): Queue<JobData>
+  add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void>
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker<JobData>
   close(): Promise<void>
 }
@@ -88,6 +99,8 @@ function postgresEngine(url: string): Engine {
     options: '-c synchronous_commit=off',
     Client: HeardClient,
   }
+  const { schema: _schema, migrate: _migrate, ...own } = connection
+  const jobs = new PostgresJobs(own)
   return {
     kind: 'postgresql',
     reachable: async () => undefined,
@@ -97,6 +110,7 @@ function postgresEngine(url: string): Engine {
       await client.query(dropHalfEmptied).finally(() => client.end())
     },
     queue: name => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
+    add: (queue, added) => jobs.add(queue, added),
     worker: (name, processor, options) =>
       new PatientWorker(
         name,
@@ -104,7 +118,7 @@ function postgresEngine(url: string): Engine {
         { ...options, connection } as WorkerOptions,
         createPostgresBackend as never,
       ),
-    close: async () => undefined,
+    close: () => jobs.close(),
   }
 }
 
@@ -124,6 +138,15 @@ function redisEngine(url: string): Engine {
     prepare: async () => undefined,
     queue: name =>
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
+    async add(queue, jobs) {
+      await queue.addBulk(
+        jobs.map(({ id, delivery, delayMs }) => ({
+          name: 'deliver',
+          data: { delivery },
+          opts: { jobId: id, delay: delayMs, removeOnComplete: true, removeOnFail: true },
+        })),
+      )
+    },
     worker(name, processor, options) {
       working ??= connect({ maxRetriesPerRequest: null })
       return new PatientWorker(name, processor, {

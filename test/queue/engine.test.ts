@@ -112,7 +112,8 @@ onBothEngines(t, ledger, async (t, engine) => {
     const { queue, url, accept, deliveries } = await open(t, engine)
     await accept(25)
     const due = await dueIds(deliveries)
-    await sleep(200)
+    // Added after those of the 25: when it is in the queue, so are they.
+    await queue.add([aJob({ dueAt: new Date(Date.now() + 60_000) })])
     await engine.forget(url)
     await queue.prepare()
     const seen = new Set<string>()

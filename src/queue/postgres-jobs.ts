@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import type { Queue } from 'bullmq'
+import pg from 'pg'
+import type { JobData, NewJob } from './engine.ts'
+
+const text = readFileSync(new URL('./sql/add-jobs.sql', import.meta.url), 'utf8').replace(/^ *--.*\n/gm, '')
+
+/**
+ * Adds jobs to BullMQ's table in PostgreSQL with one statement of ours: 10 µs of CPU for a job, where BullMQ's own bulk
+ * costs 34 to 118 and with that was a third of accepting a dossier. The statement rests on the tables of the very version
+ * in package.json; test/queue/engine.test.ts shows whether another one still takes it.
+ */
+export class PostgresJobs {
+  readonly #pool: pg.Pool
+
+  constructor(connection: pg.PoolConfig) {
+    this.#pool = new pg.Pool({ ...connection, max: 1 })
+    this.#pool.on('error', () => undefined)
+  }
+
+  async add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void> {
+    // Makes the tables when they are not there.
+    await queue.waitUntilReady()
+    await this.#pool.query({
+      name: 'add-jobs',
+      text,
+      values: [
+        queue.name,
+        Date.now(),
+        jobs.map(job => job.id),
+        jobs.map(job => job.delivery),
+        jobs.map(job => job.delayMs),
+      ],
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+}
