@@ -12,6 +12,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly most: number
   /** Flushes under way at once; default 1. */
   readonly flights?: number
+  /** While a flush is under way another begins only for so many items; default 1. */
+  readonly worthwhile?: number
   /** Least time between the beginnings of two flushes, in ms, unless one is full: fewer and larger ones; default 0. */
   readonly paceMs?: number
 }
@@ -30,7 +32,7 @@ export class GroupCommit<Item, Result> {
   #idle: Array<() => void> = []
 
   constructor(options: GroupCommitOptions<Item, Result>) {
-    this.#options = { flights: 1, paceMs: 0, ...options }
+    this.#options = { flights: 1, worthwhile: 1, paceMs: 0, ...options }
   }
 
   submit(item: Item): Promise<Result> {
@@ -58,7 +60,8 @@ export class GroupCommit<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#flights >= this.#options.flights || this.#waiting.length === 0) return
+    const least = this.#flights > 0 ? this.#options.worthwhile : 1
+    if (this.#flights >= this.#options.flights || this.#waiting.length < least) return
     const full = this.#waiting.length >= this.#options.most
     if (this.#scheduled !== undefined && !(full && this.#scheduled.paced)) return
     clearTimeout(this.#scheduled?.paced)

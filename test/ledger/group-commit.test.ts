@@ -10,7 +10,7 @@ const done = (items: string[]): Settled =>
 /** Items are words; their first letter is their key. */
 function committer(
   flush: (items: string[]) => Promise<Settled>,
-  options: { most?: number; flights?: number; paceMs?: number } = {},
+  options: { most?: number; flights?: number; worthwhile?: number; paceMs?: number } = {},
 ) {
   const batches: string[][] = []
   const commit = new GroupCommit<string, string>({
@@ -127,6 +127,31 @@ t.test('flushes begin no closer than the pace', async t => {
   const [first = 0, second = 0] = begins
   t.equal(begins.length, 2)
   t.ok(second - first >= 45, `${second - first} ms`)
+})
+
+t.test('while a flush is under way another begins only when it is worth it', async t => {
+  const held: Array<() => void> = []
+  const { commit, batches } = committer(
+    async items => {
+      await new Promise<void>(resolve => held.push(resolve))
+      return done(items)
+    },
+    { flights: 2, worthwhile: 3 },
+  )
+  const all = [commit.submit('a1')]
+  await sleep(5)
+  all.push(commit.submit('b1'), commit.submit('c1'))
+  await sleep(5)
+  t.same(batches, [['a1']], 'two are not')
+  all.push(commit.submit('d1'))
+  await sleep(5)
+  t.same(batches, [['a1'], ['b1', 'c1', 'd1']], 'three are')
+  all.push(commit.submit('e1'))
+  for (const release of held.splice(0)) release()
+  await sleep(5)
+  t.same(batches.at(-1), ['e1'], 'with none under way one is')
+  for (const release of held.splice(0)) release()
+  await Promise.all(all)
 })
 
 t.test('a full flush does not wait for the pace', async t => {
