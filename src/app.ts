@@ -28,6 +28,7 @@ import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
+import type { Webhooks } from './exchange/webhooks.ts'
 import type { Records } from './ledger/records.ts'
 import type { AdapterDesk } from './registry/desk.ts'
 import type { Logger } from './telemetry/log.ts'
@@ -56,6 +57,7 @@ export interface AppParts {
   readonly receive: Receive
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse
+  readonly webhooks: Webhooks
   /** Why the gateway cannot do its work now, or undefined. */
   readonly readiness: () => Promise<string | undefined>
 }

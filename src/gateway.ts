@@ -18,6 +18,7 @@ import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
+import { Webhooks } from './exchange/webhooks.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
@@ -168,6 +169,15 @@ async function open(
     log,
   })
   closers.push(() => population.idle())
+  const registrar = new Registrar({
+    versions,
+    seal,
+    settings: fileSettings,
+    dualControl: settings.registry.dualControl,
+    allowedNetworks: host.allowedNetworks,
+    changed: () => registry.refresh(),
+  })
+  const desk = new AdapterDesk({ versions, registry, registrar, seal })
   const app = await buildApp({
     ...population,
     version,
@@ -185,19 +195,8 @@ async function open(
     notifications: notifications.request,
     land,
     operate: new Operate(ledger.database, ledger.records, onQueued),
-    adapters: new AdapterDesk({
-      versions,
-      registry,
-      registrar: new Registrar({
-        versions,
-        seal,
-        settings: fileSettings,
-        dualControl: settings.registry.dualControl,
-        allowedNetworks: host.allowedNetworks,
-        changed: () => registry.refresh(),
-      }),
-      seal,
-    }),
+    adapters: desk,
+    webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
     rehearse: new Rehearse({ versions, records: ledger.records, catalog, seal }),
     readiness: async () => {
       const answers = await ledger.database.query('SELECT 1').then(

@@ -100,6 +100,7 @@ function ruleFaults(manifest: Manifest): string[] {
   return [...lists, ['outcomes', manifest.outcomes] as const].flatMap(([name, rules]) =>
     rules
       .filter(rule => rule.outcome === 'delivered' || rule.outcome === 'duplicate')
+      .filter(({ when, statusAlone }) => statusAlone !== true || when.status === undefined)
       .filter(
         ({ when }) =>
           when.event !== undefined || (when.at ?? []).length + (when.text === undefined ? 0 : 1) === 0,

@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { BlockList, isIP } from 'node:net'
 import { AdapterFault } from './adapter-fault.ts'
-import { addSubnet } from './egress/address.ts'
+import { among } from './egress/address.ts'
 import type { InboundAuthSpec } from './inbound-spec.ts'
 import { type Observed, valueAt } from './observed.ts'
 import type { Settings } from './settings.ts'
@@ -69,7 +68,7 @@ function compile(spec: InboundAuthSpec, settings: Settings): Partial<Admission> 
       return checksum(spec, settings)
     case 'addresses': {
       const known = networksOf(fillSettings(spec.networks, settings))
-      return { mayCall: ({ address = '' }) => contains(known, address) }
+      return { mayCall: ({ address = '' }) => known(address) }
     }
   }
 }
@@ -136,22 +135,12 @@ function same(given: unknown, wanted: string): boolean {
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-function networksOf(value: unknown): BlockList {
-  const list = new BlockList()
+function networksOf(value: unknown): (address: string) => boolean {
   const networks = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[\s,]+/)
-  for (const network of networks.filter(text => text !== '')) {
-    try {
-      addSubnet(list, network.includes('/') ? network : `${network}/${isIP(network) === 6 ? 128 : 32}`)
-    } catch {
-      throw new AdapterFault(`${network} is no address or address/prefix`)
-    }
+  const given = networks.filter(text => text !== '')
+  try {
+    return among(given)
+  } catch {
+    throw new AdapterFault(`${given.join(', ')}: one of these is no address or address/prefix`)
   }
-  return list
-}
-
-function contains(list: BlockList, address: string): boolean {
-  // An IPv4 caller on a socket that takes both.
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  const family = isIP(bare)
-  return family !== 0 && list.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }

@@ -47,6 +47,8 @@ export interface Rule {
   /** Pointer to the platform's own id of the record, kept for the calls about it that follow. */
   readonly recordId?: string
   readonly retryAfterSeconds?: number
+  /** The guide says that the status decides and the body says nothing, as of webhooks. */
+  readonly statusAlone?: true
   /** Pointer to a sentence of the platform of which only the field names are shown: free of personal data by construction. */
   readonly mentions?: string
   /** Pointer to a sentence that the platform's guide says is free of personal data. It is masked all the same. */

@@ -13,6 +13,7 @@ import { migrateCommand } from './migrate.ts'
 import { reconcileCommand } from './reconcile.ts'
 import { routineCommands } from './routine.ts'
 import { sandboxCommand } from './sandbox.ts'
+import { webhookCommands } from './webhook.ts'
 
 export interface Entry {
   /** What `lienthong start` does: given by the entry, because it stands on every other room. */
@@ -61,6 +62,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...accessCommands,
     ...adapterCommands,
     reconcileCommand,
+    ...webhookCommands,
     ...routineCommands,
     sandboxCommand,
   ]

@@ -18,6 +18,7 @@ import { type OnlinePayments, openPayments } from '../../src/exchange/payments/o
 import { Planner } from '../../src/exchange/plan.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
+import { Webhooks } from '../../src/exchange/webhooks.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import { Asks } from '../../src/ledger/asks.ts'
@@ -205,6 +206,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     land,
     operate,
     adapters: desk,
+    webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
     rehearse: new Rehearse({ versions, records, catalog, seal }),
     readiness: async () => undefined,
   })

@@ -30,6 +30,8 @@ function secretTexts(step: StepSpec): string[] {
     case 'basic-digest':
     case 'vxp-signature':
       return [step.secret]
+    case 'standard-webhooks':
+      return [step.secrets]
     case 'client-certificate':
       return [step.key, step.passphrase ?? '']
     case 'headers':
@@ -60,6 +62,8 @@ function headersOf(step: StepSpec): string[] {
       return ['Authorization']
     case 'basic-digest':
       return ['Authorization', 'Timestamp']
+    case 'standard-webhooks':
+      return ['webhook-timestamp', 'webhook-signature']
     case 'vxp-signature':
     case 'session-login':
     case 'client-certificate':

@@ -5,7 +5,7 @@ import type { Manifest } from '../manifest.ts'
 import { fillRules } from '../operation.ts'
 import type { NumberOrSetting } from '../request-spec.ts'
 import { fingerprint, type Settings } from '../settings.ts'
-import { fillText } from '../template.ts'
+import { fillSettings, fillText } from '../template.ts'
 import { compileRequest, type HttpContext } from '../transport/http.ts'
 import { type Auth, combine, type Step } from './auth.ts'
 import { basic } from './basic.ts'
@@ -23,6 +23,7 @@ import {
   type StepSpec,
   stepsOf,
 } from './spec.ts'
+import { standardWebhooks } from './standard-webhooks.ts'
 import type { TokenStore } from './tokens.ts'
 import { vxpSignature } from './vxp-signature.ts'
 
@@ -83,6 +84,10 @@ function open(spec: StepSpec, context: AuthContext): Step | undefined {
         serviceUrl: text(spec.serviceUrl),
         clock,
       })
+    case 'standard-webhooks': {
+      const secrets = fillSettings(spec.secrets, context.settings)
+      return standardWebhooks({ secrets: Array.isArray(secrets) ? secrets.map(String) : [], clock })
+    }
     case 'vxp-signature':
       return vxpSignature({
         systemId: text(spec.systemId),

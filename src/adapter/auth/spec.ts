@@ -14,6 +14,7 @@ export type StepSpec =
   | BasicSpec
   | BasicDigestSpec
   | VxpSignatureSpec
+  | StandardWebhooksSpec
   | ClientCertificateSpec
 
 export interface SessionLoginSpec {
@@ -83,6 +84,12 @@ export interface VxpSignatureSpec {
   readonly systemId: string
   readonly secret: string
   readonly parameters?: readonly string[]
+}
+
+export interface StandardWebhooksSpec {
+  readonly kind: 'standard-webhooks'
+  /** Of a setting that is a list. */
+  readonly secrets: string
 }
 
 export interface ClientCertificateSpec {

@@ -40,6 +40,20 @@ export function addSubnet(list: BlockList, network: string): void {
   list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
+/**
+ * Whether an address is one of these, or in one of these networks (`address/prefix`).
+ * @throws RangeError or TypeError for what is neither.
+ */
+export function among(networks: readonly string[]): (address: string) => boolean {
+  const list = listOf(networks.map(one => (one.includes('/') ? one : `${one}/${isIP(one) === 6 ? 128 : 32}`)))
+  return address => {
+    // An IPv4 caller on a socket that takes both.
+    const bare = withoutZone(address).replace(/^::ffff:(?=\d+\.)/i, '')
+    const family = isIP(bare)
+    return family !== 0 && list.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+  }
+}
+
 function listOf(networks: readonly string[]): BlockList {
   const list = new BlockList()
   for (const network of networks) addSubnet(list, network)

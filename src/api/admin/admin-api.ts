@@ -10,6 +10,7 @@ import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Rehearse } from '../../exchange/rehearse.ts'
+import type { Webhooks } from '../../exchange/webhooks.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
 import type { AdapterDesk } from '../../registry/desk.ts'
@@ -17,6 +18,7 @@ import { problems } from '../agency/schemas.ts'
 import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export interface AdminApi {
   readonly admins: Admins
@@ -28,6 +30,7 @@ export interface AdminApi {
   readonly rehearse: Rehearse
   readonly oversight: Oversight
   readonly payments: Pick<OnlinePayments, 'reconcile'>
+  readonly webhooks: Webhooks
 }
 
 declare module 'fastify' {
@@ -90,6 +93,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     await session.register(accessRoutes, { oversight: api.oversight })
     await session.register(adapterRoutes, { ...api, prefix: '/adapters' })
     reconciliationRoutes(session, api.payments.reconcile)
+    await session.register(webhookRoutes, { ...api, prefix: '/webhooks' })
 
     session.delete('/session', {
       schema: { tags, summary: 'Đăng xuất', response: problems(401) },

@@ -178,4 +178,26 @@ export const registryErrors = {
       en: 'Put the folder back, or raise "version" in adapter.json. While developing, run with the sandbox (LIENTHONG_SANDBOX=on): the new content is used at once, as {version}+….',
     },
   },
+  'webhook-unknown': {
+    status: 404,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Không có webhook này', en: 'There is no such webhook' },
+    detail: { vi: 'Không có webhook "{webhook}" đang dùng.', en: 'There is no webhook "{webhook}" in use.' },
+    fix: { vi: 'Xem danh sách: lienthong webhook list.', en: 'See the list: lienthong webhook list.' },
+  },
+  'webhook-taken': {
+    status: 409,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Đã có webhook tên này', en: 'There is a webhook of this name' },
+    detail: {
+      vi: 'Webhook "{webhook}" đang chạy; không có gì thay đổi.',
+      en: 'The webhook "{webhook}" is active; nothing has changed.',
+    },
+    fix: {
+      vi: 'Chọn tên khác, hoặc bỏ webhook cũ trước: lienthong webhook delete.',
+      en: 'Choose another name, or take the old one away first: lienthong webhook delete.',
+    },
+  },
 } as const satisfies Record<string, CatalogEntry>

@@ -1,0 +1,138 @@
+import { Webhook } from 'standardwebhooks'
+import t from 'tap'
+import type { NewEvent } from '../../src/exchange/handlers.ts'
+import { startPlatform } from '../adapter/transport/support.ts'
+import { Agency } from '../support/agency.ts'
+import { aCode, aDossier } from '../support/dossiers.ts'
+import { eventually } from '../support/eventually.ts'
+import { startGateway } from '../support/gateway.ts'
+import { startLedger } from '../support/ledger.ts'
+import { startTestPortal } from '../support/portal.ts'
+import { Caller } from './support.ts'
+
+// Agency systems that hear of events: signed so that an independent library agrees, in order, until each has arrived.
+const ledger = await startLedger(t)
+const portal = await startTestPortal(t)
+const gateway = await startGateway(t, { databaseUrl: await ledger.freshUrl(), portalUrl: portal.url })
+await gateway.admins.create('an', 'mat-khau-thu-nghiem')
+const { token } = await gateway.admins.login('an', 'mat-khau-thu-nghiem')
+const admin = new Caller(gateway.url, token)
+const agency = new Agency(gateway)
+const receiver = await startPlatform(t)
+const url = `${receiver.url}/su-kien`
+
+/** What the receiver took, once the independent library has verified it. */
+function heard(secret: string) {
+  const webhook = new Webhook(secret)
+  return receiver.calls.map(({ body, headers }) => {
+    const verified = webhook.verify(body.toString(), headers as Record<string, string>)
+    return verified as { id: string; type: string; subject: string; data: Record<string, unknown> }
+  })
+}
+
+function happens(...events: NewEvent[]) {
+  const origin = { adapter: 'gateway', at: new Date(), correlationId: 'test' }
+  return gateway.database.transaction(tx => gateway.exchange.events.record(tx, events, origin))
+}
+
+async function make(body: object) {
+  receiver.calls.length = 0
+  receiver.play = response => response.writeHead(204).end()
+  const answer = await admin.call('POST', '/admin/v1/webhooks', { body })
+  if (answer.status !== 201) throw new Error(answer.text)
+  return String(answer.body.secret)
+}
+
+t.test('what concerns an agency arrives there, signed, in order, and again until it is taken', async t => {
+  const secret = await make({ name: 'thu-tu', url, agencies: ['H99.05'] })
+  const code = aCode()
+  await agency.put(code, aDossier())
+  let failures = 2
+  receiver.play = response => response.writeHead(failures-- > 0 ? 503 : 200).end('ok')
+  await gateway.desk.settings.set(
+    'webhook-thu-tu',
+    { url, agencies: ['H99.05'], retryFirstMs: 10, retryCapMs: 20 },
+    { who: 'an' },
+  )
+  for (const step of [1, 2, 3]) await happens({ type: 'land.moved', dossier: code, data: { step } })
+  await happens({ type: 'land.moved', agency: 'H99.06', data: {} })
+  await eventually(() => receiver.calls.length >= 5)
+  const all = heard(secret)
+  t.same(
+    all.map(({ data }) => data.step),
+    [1, 1, 1, 2, 3],
+  )
+  t.equal(new Set(all.slice(0, 3).map(({ id }) => id)).size, 1, 'known again by its id')
+  t.match(all.at(-1), { type: 'land.moved', subject: code, agency: 'H99.05', adapter: 'gateway' })
+  t.equal(receiver.calls[0]?.headers['webhook-id'], all[0]?.id)
+  const [listed] = (await admin.get('/admin/v1/webhooks')).body.webhooks as Record<string, unknown>[]
+  t.match(listed, { name: 'thu-tu', state: 'active', url, agencies: ['H99.05'] })
+  t.notMatch(JSON.stringify(listed), /whsec_/)
+  t.equal((await admin.call('DELETE', '/admin/v1/webhooks/thu-tu')).status, 204)
+  await happens({ type: 'land.moved', dossier: code, data: { step: 4 } })
+  t.match((await admin.call('DELETE', '/admin/v1/webhooks/thu-tu')).body, { code: 'webhook-unknown' })
+})
+
+t.test('of the types that were asked for, and no others', async t => {
+  const secret = await make({ name: 'loai', url, agencies: ['H99'], types: ['payment.confirmed'] })
+  const dossier = aCode()
+  await happens({ type: 'land.moved', dossier, agency: 'H99.05', data: {} })
+  await happens({ type: 'payment.confirmed', dossier, agency: 'H99.05', data: {} })
+  await eventually(() => receiver.calls.length >= 1)
+  t.same(
+    heard(secret).map(({ type }) => type),
+    ['payment.confirmed'],
+  )
+  await admin.call('DELETE', '/admin/v1/webhooks/loai')
+})
+
+t.test('while a secret is changed both sign; after that the new one alone', async t => {
+  const old = await make({ name: 'doi-khoa', url, agencies: ['H99'] })
+  const rotate = async (body: object) =>
+    String((await admin.call('POST', '/admin/v1/webhooks/doi-khoa/rotate', { body })).body.secret)
+  const ping = async () => {
+    receiver.calls.length = 0
+    t.equal((await admin.call('POST', '/admin/v1/webhooks/doi-khoa/test')).status, 202)
+    await eventually(() => receiver.calls.length === 1)
+  }
+  await ping()
+  t.match(heard(old), [{ type: 'webhook.ping' }])
+  const next = await rotate({})
+  await ping()
+  t.match(heard(old), [{ type: 'webhook.ping' }])
+  t.match(heard(next), [{ type: 'webhook.ping' }])
+  const last = await rotate({ dropOld: true })
+  await ping()
+  t.match(heard(last), [{ type: 'webhook.ping' }])
+  t.throws(() => heard(next), /No matching signature/)
+  await admin.call('DELETE', '/admin/v1/webhooks/doi-khoa')
+})
+
+t.test('410 stops its dossier for an operator; others go on', async t => {
+  await make({ name: 'thoi', url, agencies: ['H99'] })
+  const [gone, fine] = [aCode(), aCode()]
+  receiver.play = (response, { body }) => response.writeHead(body.includes(gone) ? 410 : 200).end()
+  for (const dossier of [gone, gone, fine])
+    await happens({ type: 'a.b', dossier, agency: 'H99.05', data: {} })
+  const states = async (dossier: string) =>
+    (await gateway.records.deliveries({ dossier, limit: 9 })).map(({ state }) => state)
+  await eventually(async () => (await states(fine))[0] === 'delivered')
+  await eventually(async () => (await states(gone))[0] === 'refused')
+  t.same(await states(gone), ['refused', 'held'])
+  await admin.call('DELETE', '/admin/v1/webhooks/thoi')
+})
+
+t.test('what cannot be is refused, and a name that was given up can be used again', async t => {
+  const post = (changes: object) =>
+    admin.call('POST', '/admin/v1/webhooks', { body: { name: 'lai', url, agencies: ['H99'], ...changes } })
+  t.match(await post({ agencies: ['X'] }), { status: 422, body: { code: 'body-invalid' } })
+  t.match(await post({ url: 'ftp://motcua.example' }), { status: 422 })
+  t.match(await post({ name: 'Lai' }), { status: 422 })
+  t.same((await admin.get('/admin/v1/webhooks')).body.webhooks, [], 'nothing is left of it')
+  const first = await make({ name: 'lai', url, agencies: ['H99'] })
+  t.match((await post({})).body, { code: 'webhook-taken' })
+  await admin.call('DELETE', '/admin/v1/webhooks/lai')
+  t.not(await make({ name: 'lai', url, agencies: ['H99'] }), first)
+  t.match((await admin.call('POST', '/admin/v1/webhooks/khong/test')).body, { code: 'webhook-unknown' })
+  t.equal((await new Caller(gateway.url).get('/admin/v1/webhooks')).status, 401)
+})
