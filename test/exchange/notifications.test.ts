@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { NotificationView } from '../../src/exchange/notifications/view.ts'
-import { startSandbox } from '../../src/sandbox/server.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { makeSms } from '../../src/sandbox/sms/platform.ts'
 import { Agency } from '../support/agency.ts'
 import { aDossier, aStep } from '../support/dossiers.ts'
@@ -47,9 +47,9 @@ function providers(url: string) {
 }
 
 /** A gateway whose clock can be set forward, the sandbox's portal, and its telephones. */
-async function start(t: Test, options: Partial<GatewayOptions> = {}) {
-  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
-  t.teardown(() => sandbox.close())
+async function start(t: Test, options: Partial<GatewayOptions> = {}, own?: Sandbox) {
+  const sandbox = own ?? (await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms]))
+  if (own === undefined) t.teardown(() => sandbox.close())
   const clock = { shiftMs: 0 }
   const gateway = await startGateway(t, {
     databaseUrl: await ledger.gatewayUrl(),
@@ -220,6 +220,45 @@ t.test(
     t.same(await shown(landline), [])
   },
 )
+
+t.test('a confirmed payment is told once; a report says that the message has arrived', async t => {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const esms = {
+    baseUrl: `${sandbox.url}/sms/esms`,
+    apiKey: 'sandbox',
+    secretKey: 'sandbox',
+    brandname: 'MOTCUAMAU',
+    callbackSecret: 'sandbox',
+  }
+  const { agency, gateway, shown, phones } = await start(t, { adapters: { esms } }, sandbox)
+  sandbox.tell(`${gateway.url}/platforms`)
+  const one = code()
+  await agency.put(
+    one,
+    aFreshDossier('0900000007', { channel: 'online', fees: [], onlinePayment: 'local-gateway' }),
+  )
+  const { database, exchange } = gateway
+  const paid = { type: 'payment.confirmed', dossier: one, data: { amount: 7_400_000 } }
+  const origin = { adapter: 'payment-platform', at: new Date(), correlationId: 'test' }
+  for (let round = 0; round < 2; round++)
+    await database.transaction(tx => exchange.events.record(tx, [paid], origin))
+  const [told, ...more] = await eventually(async () => {
+    const list = await shown(one)
+    return list.every(({ state }) => state === 'delivered') && list.length > 0 && list
+  }, 10_000)
+  t.match(told, { event: 'paid', channel: 'esms', state: 'delivered' })
+  t.equal(more.length, 0)
+  t.match(await phones(), [{ provider: 'esms', text: /^Da nhan 7\.400\.000 dong/ }])
+  const { body } = await agency.get(one)
+  const events = (body as unknown as { events: { type: string }[] }).events.map(({ type }) => type)
+  t.same(events, ['payment.confirmed', 'payment.confirmed', 'notification.delivered'])
+  t.notMatch(JSON.stringify(body), /"phonenumber"/)
+  const stranger = await fetch(
+    `${gateway.url}/platforms/esms/notification.report/wrong?SMSID=x&SendStatus=5&SendSuccess=1`,
+  )
+  t.equal(stranger.status, 401)
+})
 
 t.test('an agency’s own message: by its template, once per key', async t => {
   const { agency, settled, phones, gateway } = await start(t)

@@ -114,7 +114,9 @@ async function reported(
   { data, at, adapter }: ReceivedEvent,
   tx: Transaction,
 ): Promise<Verdict> {
-  const { reference, providerId, arrived } = data
+  const { reference, providerId, stage, arrived } = data
+  // Nothing is decided yet.
+  if (stage === 'waiting' && arrived !== true) return { kind: 'accepted', events: [] }
   const about = {
     ...(typeof reference === 'string' ? { reference } : {}),
     ...(typeof providerId === 'string' ? { providerId } : {}),

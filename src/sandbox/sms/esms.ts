@@ -23,13 +23,17 @@ export interface Report {
   readonly phone: string
 }
 
-/** eSMS of ViHAT: JSON, `CodeResult` always inside HTTP 200. @param report what is to be called back later */
-export function esmsRoutes(
-  app: FastifyInstance,
-  inbox: Inbox,
-  now: () => Date,
-  report: (report: Report) => void,
-): void {
+export interface EsmsParts {
+  readonly inbox: Inbox
+  readonly now: () => Date
+  /** Where reports go that say nothing else, as an account has it in its profile; may be empty. */
+  readonly callback: () => string
+  /** What is to be called back later. */
+  readonly report: (report: Report) => void
+}
+
+/** eSMS of ViHAT: JSON, `CodeResult` always inside HTTP 200. */
+export function esmsRoutes(app: FastifyInstance, { inbox, now, callback, report }: EsmsParts): void {
   app.post('/esms/SendMultipleMessage_V4_post_json/', async request => {
     const body = isMembers(request.body) ? request.body : {}
     const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '')
@@ -39,8 +43,8 @@ export function esmsRoutes(
       return { CodeResult: '124', CountRegenerate: 0, ErrorMessage: 'RequestId is duplicate' }
     inbox.arrive({ provider: 'esms', at: now(), phone: text('Phone'), text: text('Content') })
     const id = randomUUID()
-    if (text('CallbackUrl') !== '')
-      report({ url: text('CallbackUrl'), id, request: text('RequestId'), phone: text('Phone') })
+    const url = text('CallbackUrl') || callback()
+    if (url !== '') report({ url, id, request: text('RequestId'), phone: text('Phone') })
     return { CodeResult: '100', CountRegenerate: 0, SMSID: id }
   })
 }

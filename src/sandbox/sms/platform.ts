@@ -11,7 +11,7 @@ const reportAfterMs = 50
 const shownOnPage = 200
 
 /** The providers of messages, each below its name, and one set of telephones behind them all. */
-export const makeSms: MakePlatform = ({ now }) => {
+export const makeSms: MakePlatform = ({ now, gateway }) => {
   const inbox = new Inbox()
   const zalo = new Zalo(inbox, now)
   const ending = new AbortController()
@@ -28,7 +28,8 @@ export const makeSms: MakePlatform = ({ now }) => {
       viettelRoutes(app, inbox, now)
       vnptRoutes(app, inbox, now)
       zalo.routes(app)
-      esmsRoutes(app, inbox, now, report)
+      const callback = () => (gateway() === undefined ? '' : `${gateway()}/esms/notification.report/sandbox`)
+      esmsRoutes(app, { inbox, now, callback, report })
     },
     pages: async app => page(app, inbox),
     state: () => ({ arrived: inbox.count, messages: inbox.view() }),
