@@ -34,8 +34,7 @@ export const reconcileCommand: Command = {
   },
   async run(values) {
     const day = text(values, 'date') ?? Reconcile.dayBefore(new Date())
-    if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day)))
-      throw new Fault('usage', { params: { reason: '--date takes a day, e.g. 2026-11-22' } })
+    if (!isDay(day)) throw new Fault('usage', { params: { reason: '--date takes a day, e.g. 2026-11-22' } })
     const view = await withLedger((database, settings) => reconcile(day, database, settings))
     if (values.json === true) {
       process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)
@@ -64,6 +63,12 @@ export const reconcileCommand: Command = {
     )
     return 0
   },
+}
+
+/** What is no day of the calendar, 30 February, becomes another one in a Date. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${text}T`)
 }
 
 async function reconcile(day: string, database: Database, settings: Settings & { databaseUrl: string }) {
