@@ -98,6 +98,17 @@ t.test('a refused delivery is found, sent again, and given up', async t => {
   ])
 })
 
+t.test('the payments of a day are reconciled beside a gateway that runs', async t => {
+  const [table, json, wrong] = await each(
+    ['reconcile', '--date', '2020-01-01'],
+    ['reconcile', '--json'],
+    ['reconcile', '--date', '2020-02-30'],
+  )
+  t.match(table, { code: 0, out: /^2020-01-01\n.*No payments.*\n\n.*No differences/s })
+  t.match(JSON.parse(json?.out ?? ''), { day: /^\d{4}-\d\d-\d\d$/, counts: {}, differences: [] })
+  t.match(wrong, { code: 2, err: /--date/ })
+})
+
 t.test('migrate beside a gateway that runs finds nothing to do', async t => {
   t.match(await lienthong('migrate'), { code: 0, out: /up to date/ })
   t.equal((await fetch(`${firstRun.gateway}/healthz`)).status, 200)

@@ -23,6 +23,7 @@ const commands = [
   'adapter retire',
   'adapter settings',
   'adapter try',
+  'reconcile',
 ]
 
 t.test('--help lists every command with what it does, in both languages, and examples', async t => {
