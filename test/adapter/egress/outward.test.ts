@@ -32,15 +32,16 @@ const known: Readonly<Record<string, string>> = {
   'ledger/embedded/embedded.ts': 'the embedded ledger on this machine',
   'ledger/embedded/server.ts': 'looks for a free port on this machine',
   'queue/engine.ts': 'the queue',
+  'queue/postgres-jobs.ts': 'the queue',
   'registry/shared-tokens.ts': 'the queue’s Redis',
   'sample.ts': 'the command line calls the gateway',
-  'sandbox/keypay/keypay.ts': 'a pretended platform calls the gateway back',
-  'sandbox/payment-platform/confirm.ts': 'a pretended platform calls the gateway back',
-  'sandbox/server.ts': 'reads addresses, opens nothing',
 }
 
 t.test('no other file of the program can open a connection', async t => {
-  const files = (await readdir(source, { recursive: true })).filter(name => /\.(ts|mjs)$/.test(name))
+  // The sandbox is a program of its own, whose platforms call the gateway back.
+  const files = (await readdir(source, { recursive: true })).filter(
+    name => /\.(ts|mjs)$/.test(name) && !name.startsWith('sandbox/'),
+  )
   t.ok(files.length > 100)
   const users: string[] = []
   for (const file of files) {
