@@ -14,6 +14,9 @@ export interface HearLandParts {
   readonly catalog: Pick<Catalog, 'agency'>
 }
 
+/** What a database can look for; anything else is nobody's name for a dossier. */
+const aName = /^[^\p{C}]{1,100}$/u
+
 const unknownDossier: Violation = {
   pointer: '/dossier',
   message: { vi: 'cổng không có hồ sơ này', en: 'the gateway has no such dossier' },
@@ -79,7 +82,7 @@ export class HearLand implements EventHandler {
   async #dossierOf({ data, adapter }: ReceivedEvent, tx: Transaction): Promise<string | undefined> {
     const { obligations, catalog } = this.#parts
     const name = data.dossier
-    if (typeof name !== 'string') return undefined
+    if (typeof name !== 'string' || !aName.test(name)) return undefined
     const dossier = await obligations.find(tx, name, otherSpellings(name, catalog))
     if (dossier !== undefined && dossier !== name)
       await obligations.addAliases(tx, dossier, [{ platform: adapter, kind: 'code', name }])

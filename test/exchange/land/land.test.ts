@@ -332,14 +332,16 @@ t.test('what cannot be taken is refused, and says why', async t => {
 
 t.test('only the land system calls in, and pulls what it may', async t => {
   const url = `${gateway.url}/platforms/vbdlis`
-  const body = JSON.stringify({ SoBienNhan: 'H99.05-260115-9998', GhiChu: 'x' })
   const headers = { 'content-type': 'application/json' }
-  const say = async (secret: string) => {
+  const say = async (secret: string, SoBienNhan = 'H99.05-260115-9998') => {
+    const body = JSON.stringify({ SoBienNhan, GhiChu: 'x' })
     const response = await fetch(`${url}/tax.slip-returned/${secret}`, { method: 'POST', headers, body })
     return { status: response.status, body: await response.json() }
   }
   t.match(await say('sandbox-vbdlis-codf'), { status: 401, body: { Result: 0 } })
   t.match(await say('sandbox-vbdlis-code'), { status: 200, body: { Result: 0, Message: '/dossier' } })
+  for (const odd of ['a\0b', '%', "' OR 1=1", 'x'.repeat(10_000), ''])
+    t.match(await say('sandbox-vbdlis-code', odd), { status: 200, body: { Result: 0 } }, 'nobody’s name')
   const pull = async (list: string, code: string) => {
     const response = await fetch(`${url}/catalog.${list}?SecurityCode=${code}`)
     return { status: response.status, body: (await response.json()) as { Result: number; Data: object[] } }
