@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { accessErrors } from '../../src/errors/catalog/access.ts'
 import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
+import { notificationErrors } from '../../src/errors/catalog/notification.ts'
 import { populationErrors } from '../../src/errors/catalog/population.ts'
 import { registryErrors } from '../../src/errors/catalog/registry.ts'
 import { requestErrors } from '../../src/errors/catalog/request.ts'
@@ -15,6 +16,7 @@ const tests = readdirSync(new URL('.', import.meta.url))
 /** What callers may be answered with that no test here provokes, and why not. */
 const unprovoked: Readonly<Record<string, string>> = {
   'login-busy': 'takes a flood of logins, which test/access sends once',
+  'messages-invalid': 'stops the start, before anybody can send a request',
   internal: 'means a defect: whoever knows how to provoke it mends it; its text is tested in test/errors',
 }
 
@@ -23,6 +25,7 @@ t.test('every error that a request can meet is met by a test of the API', async 
     ...requestErrors,
     ...accessErrors,
     ...exchangeErrors,
+    ...notificationErrors,
     ...populationErrors,
     'ledger-unavailable': catalog['ledger-unavailable'],
   }
