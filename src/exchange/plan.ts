@@ -4,6 +4,7 @@ import type { Dossier, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { PlannedDelivery } from '../ledger/submission.ts'
 import { outboundDossier, outboundStep } from './canonical.ts'
+import { serves } from './route.ts'
 
 /** Why a dossier is told to no platform though it is kept: see pitfalls 15 and 22 of the portal's reference. */
 export type Withheld = 'local-procedure' | 'child-dossier'
@@ -32,20 +33,26 @@ export class Planner {
     if (national.kind === 'local-only') return { withheld: 'local-procedure', refusing: [] }
     if (national.kind === 'unmapped')
       throw new Fault('procedure-unmapped', { params: { reason: national.reason } })
-    const refusing = this.#check('dossier', outboundDossier(code, dossier, dossier.status, national))
+    const canonical = outboundDossier(code, dossier, dossier.status, national)
+    const refusing = this.#check('dossier', canonical, dossier.agency.code)
     return { withheld: null, refusing }
   }
 
-  /** @throws Fault `platform-would-refuse`. */
+  /**
+   * Whose the dossier is, is not known yet: adapters that serve some agencies only are left to refuse it when it reaches them.
+   *
+   * @throws Fault `platform-would-refuse`.
+   */
   step(code: string, step: Step): Plan {
     return { withheld: null, refusing: this.#check('step', outboundStep(code, step)) }
   }
 
-  deliveries(...carried: ReadonlyArray<'dossier' | 'step'>): PlannedDelivery[] {
+  /** @param agency whose dossier it is: adapters that serve others only do not get it */
+  deliveries(agency: string, ...carried: ReadonlyArray<'dossier' | 'step'>): PlannedDelivery[] {
     return this.#adapters().flatMap(adapter =>
       carried.flatMap(carries => {
         const operation = adapter.operationFor(carries)
-        return operation === undefined
+        return operation === undefined || !serves(adapter, agency)
           ? []
           : [{ adapter: adapter.id, version: adapter.version, operation, carries }]
       }),
@@ -56,13 +63,13 @@ export class Planner {
    * A platform that was joined later must not keep a message from the others: it is refused at the door only where an
    * operation that the manifest calls decisive cannot write it, or none can.
    */
-  #check(carries: 'dossier' | 'step', canonical: object): string[] {
+  #check(carries: 'dossier' | 'step', canonical: object, agency?: string): string[] {
     const refusals: Fault[] = []
     const refusing: string[] = []
     let takers = 0
     for (const adapter of this.#adapters()) {
       const operation = adapter.operationFor(carries)
-      if (operation === undefined) continue
+      if (operation === undefined || !serves(adapter, agency)) continue
       const violations = adapter.check(operation, canonical)
       if (violations.length === 0) {
         takers++

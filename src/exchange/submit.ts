@@ -142,7 +142,7 @@ export function decideDossier(
       steps: current?.steps ?? 0,
       content_hash: contentHash,
     },
-    deliveries: withheld === null ? planner.deliveries('dossier') : [],
+    deliveries: withheld === null ? planner.deliveries(dossier.agency.code, 'dossier') : [],
     warnings: [...dossierWarnings(code, dossier, withheld), ...refusing.map(refusedBy)],
   }
 }
@@ -181,8 +181,8 @@ export function decideStep(
       current.withheld !== null
         ? []
         : changed && complete
-          ? planner.deliveries('dossier', 'step')
-          : planner.deliveries('step'),
+          ? planner.deliveries(current.agency, 'dossier', 'step')
+          : planner.deliveries(current.agency, 'step'),
     warnings: [
       ...(changed && !complete ? ['dossier-dates-missing'] : []),
       ...(current.withheld === null ? plan.refusing.map(refusedBy) : []),

@@ -12,7 +12,7 @@ const sample = sampleDossier(new Date('2026-03-02T08:00:00Z'))
 const client = { id: 'c', name: 'c', agency: 'H99', operations }
 /** The planner's only part in a decision: naming operations. */
 const planner = {
-  deliveries: (...carried: ('dossier' | 'step')[]) =>
+  deliveries: (_agency: string, ...carried: ('dossier' | 'step')[]) =>
     carried.map(carries => ({
       adapter: 'portal',
       version: '1.0.0',

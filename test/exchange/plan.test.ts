@@ -67,3 +67,16 @@ t.test('the warning names the platform', async t => {
     message: /“kho-tinh” cannot take/,
   })
 })
+
+t.test(
+  'an adapter that serves some agencies gets their dossiers and no others, and is not asked about others',
+  async t => {
+    const local: Adapter = { ...hard, agencies: ['H99.06'] }
+    const planner = new Planner(() => [easy, local], openCatalog())
+    const reached = (agency: string) => planner.deliveries(agency, 'dossier').map(({ adapter }) => adapter)
+    t.same(reached('H99.05'), ['de-tinh'])
+    t.same(reached('H99.06.01'), ['de-tinh', 'kho-tinh'])
+    t.same(plan(easy, local).refusing, [], 'the dossier is of H99.05')
+    t.same(planStep(easy, local).refusing, [], 'of a step that is not known yet')
+  },
+)
