@@ -38,9 +38,10 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   messageRoutes(app, api.look)
   eventRoutes(app, api.look)
   exchangeRoutes(app, api.platform)
-  app.register(citizenRoutes, api)
+  app.register(citizenRoutes, { citizens: api.citizens })
   landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
   notificationRoutes(app, api.notifications)
-  app.register(importRoute, api)
+  // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
+  app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })
 }
