@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../contract/schemas.ts'
 
 const hour = { type: 'integer', minimum: 0, maximum: 24 } as const
-const perMinute = (who: string, standard: number) =>
+const perMinute = (env: string, who: string, standard: number) =>
   ({
+    env,
     type: 'integer',
     minimum: 1,
     maximum: 10_000_000,
@@ -162,18 +163,33 @@ export const settingsSchema = {
           minLength: 1,
           description: 'folder of profiles.csv; absent: config/population of the gateway',
         },
-        officerPerMinute: perMinute('one officer', 20),
-        unitPerMinute: perMinute('one unit', 200),
-        perMinute: perMinute('all together, of one gateway process', 1_000),
+        officerPerMinute: perMinute('LIENTHONG_POPULATION_OFFICER_PER_MINUTE', 'one officer', 20),
+        unitPerMinute: perMinute('LIENTHONG_POPULATION_UNIT_PER_MINUTE', 'one unit', 200),
+        perMinute: perMinute(
+          'LIENTHONG_POPULATION_PER_MINUTE',
+          'all together, of one gateway process',
+          1_000,
+        ),
         sequence: {
+          env: 'LIENTHONG_POPULATION_SEQUENCE',
           type: 'integer',
           minimum: 2,
           maximum: 1000,
           default: 5,
           description: 'so many neighbouring numbers in a row, asked by one officer, are refused',
         },
-        officeFrom: { ...hour, default: 6, description: 'questions before this hour of Vietnam are flagged' },
-        officeTo: { ...hour, default: 20, description: 'questions from this hour on are flagged' },
+        officeFrom: {
+          env: 'LIENTHONG_POPULATION_OFFICE_FROM',
+          ...hour,
+          default: 6,
+          description: 'questions before this hour of Vietnam are flagged',
+        },
+        officeTo: {
+          env: 'LIENTHONG_POPULATION_OFFICE_TO',
+          ...hour,
+          default: 20,
+          description: 'questions from this hour on are flagged',
+        },
       },
     },
     payments: {
