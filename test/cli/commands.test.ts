@@ -38,6 +38,27 @@ t.test('a client is created, listed and revoked beside a gateway that runs', asy
   t.ok((JSON.parse(list?.out ?? '') as unknown[]).length >= 3)
 })
 
+t.test('who used the population database is listed, and using it is stopped and resumed', async t => {
+  const [stopped, wrong, mute] = await each(
+    ['access', 'stop', 'officer', 'canbo.thu', '--reason', 'Điều tra'],
+    ['access', 'stop', 'everything', 'x', '--reason', 'Điều tra'],
+    ['access', 'stop', 'officer', 'canbo.thu'],
+  )
+  t.equal(stopped?.code, 0)
+  t.match([wrong, mute], [{ code: 2 }, { code: 2 }])
+  const id = stopped?.out.trim() ?? ''
+  t.match((await lienthong('access', 'stops')).out, new RegExp(`${id} +officer +canbo.thu`))
+  t.equal((await lienthong('access', 'resume', id)).code, 0)
+  const [again, stops, list] = await each(
+    ['access', 'resume', id],
+    ['access', 'stops', '--json'],
+    ['access', 'list', '--flagged', '--json'],
+  )
+  t.match(again, { code: 1, err: /access-stop-unknown/ })
+  t.same(JSON.parse(stops?.out ?? ''), [])
+  t.same(JSON.parse(list?.out ?? ''), [])
+})
+
 t.test('a dossier is shown with its course and deliveries, and no citizen’s data', async t => {
   const code = newCode()
   await agency.put(code, aDossier())
