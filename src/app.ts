@@ -25,6 +25,7 @@ import type { Look } from './exchange/look.ts'
 import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { OnlinePayments } from './exchange/payments/open.ts'
+import type { PostalOrders } from './exchange/post/orders.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
@@ -52,6 +53,7 @@ export interface AppParts {
   readonly oversight: Oversight
   readonly land: Land
   readonly payments: OnlinePayments
+  readonly post: PostalOrders
   readonly notifications: RequestNotification
   readonly operate: Operate
   readonly receive: Receive

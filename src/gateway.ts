@@ -16,6 +16,7 @@ import { openExchange } from './exchange/open.ts'
 import { Operate } from './exchange/operate.ts'
 import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
+import { openPost } from './exchange/post/open.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
@@ -26,6 +27,7 @@ import { Asks } from './ledger/asks.ts'
 import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
+import { PostalOrderStore } from './ledger/postal-orders.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
 import { AdapterDesk } from './registry/desk.ts'
@@ -126,6 +128,7 @@ async function open(
     settings: settings.notifications,
   })
   if (runs('worker')) closers.push(repeat(notifications.turn, log))
+  const post = openPost({ exchange, database, records, seal, platform, adapters, log })
   const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
 
   if (runs('worker')) {
@@ -190,7 +193,14 @@ async function open(
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
     platform,
     payments,
-    look: new Look(ledger.records, exchange.store, ledger.seal, notifications.notifications),
+    post,
+    look: new Look(
+      records,
+      exchange.store,
+      seal,
+      notifications.notifications,
+      new PostalOrderStore(database),
+    ),
     receive: exchange.receive,
     notifications: notifications.request,
     land,

@@ -12,6 +12,8 @@ export const operations = [
   'land:write',
   'payments:write',
   'payments:read',
+  'post:write',
+  'post:read',
   'citizens:verify',
   'citizens:lookup',
   'notifications:write',

@@ -10,6 +10,7 @@ import {
   messageSchema,
   notificationViewSchema,
   paymentViewSchema,
+  postalOrderViewSchema,
   problemSchema,
   summarySchema,
 } from './agency/schemas.ts'
@@ -25,6 +26,7 @@ const shared = [
   dossierViewSchema,
   messageSchema,
   paymentViewSchema,
+  postalOrderViewSchema,
 ]
 
 /** The page needs nothing from elsewhere; the plugin's own policy would let it fetch, and asks for https that may not be. */

@@ -1,6 +1,7 @@
 import { Look } from '../exchange/look.ts'
 import { EventStore } from '../ledger/events.ts'
 import { Notifications } from '../ledger/notifications.ts'
+import { PostalOrderStore } from '../ledger/postal-orders.ts'
 import { Records } from '../ledger/records.ts'
 import { openSeal } from '../ledger/seal.ts'
 import { type Command, jsonOption, show } from './command.ts'
@@ -19,6 +20,7 @@ const showDossier: Command = {
         new EventStore(database),
         openSeal(settings),
         new Notifications(database),
+        new PostalOrderStore(database),
       ).dossier('admin', code),
     )
     if (values.json) {

@@ -8,6 +8,7 @@ import { notificationErrors } from './catalog/notification.ts'
 import { paymentErrors } from './catalog/payment.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { populationErrors } from './catalog/population.ts'
+import { postErrors } from './catalog/post.ts'
 import { programErrors } from './catalog/program.ts'
 import { registryErrors } from './catalog/registry.ts'
 import { requestErrors } from './catalog/request.ts'
@@ -21,6 +22,7 @@ export const catalog = {
   ...accessErrors,
   ...exchangeErrors,
   ...paymentErrors,
+  ...postErrors,
   ...notificationErrors,
   ...landErrors,
   ...platformErrors,

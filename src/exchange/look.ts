@@ -4,10 +4,12 @@ import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { EventRow, EventStore } from '../ledger/events.ts'
 import type { Notifications } from '../ledger/notifications.ts'
+import type { PostalOrderStore } from '../ledger/postal-orders.ts'
 import type { DeliveryRecord, DossierFilter, DossierRecord, Records } from '../ledger/records.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { CanonicalEvent } from './event.ts'
 import { notificationView } from './notifications/view.ts'
+import { postalOrderView } from './post/view.ts'
 
 /** A delivery as agencies see it. */
 export interface DeliveryView {
@@ -46,12 +48,20 @@ export type DossierQuery = Omit<DossierFilter, 'scope' | 'after'> & { readonly c
 export class Look {
   readonly #records: Records
   readonly #events: EventStore
+  readonly #post: PostalOrderStore
   readonly #seal: Seal
   readonly #notifications: Notifications
 
-  constructor(records: Records, events: EventStore, seal: Seal, notifications: Notifications) {
+  constructor(
+    records: Records,
+    events: EventStore,
+    seal: Seal,
+    notifications: Notifications,
+    post: PostalOrderStore,
+  ) {
     this.#records = records
     this.#events = events
+    this.#post = post
     this.#seal = seal
     this.#notifications = notifications
   }
@@ -62,10 +72,11 @@ export class Look {
     if (record === undefined || (client !== 'admin' && !isWithin(record.agency, client.agency))) {
       throw new Fault('dossier-unknown')
     }
-    const [content, steps, events, deliveries, notifications] = await Promise.all([
+    const [content, steps, events, post, deliveries, notifications] = await Promise.all([
       this.#records.body(record.content_message),
       this.#records.steps(code),
       this.#events.ofDossier(code),
+      this.#post.ofDossier(code),
       this.#records.deliveriesOfDossier(code),
       this.#notifications.ofDossier(code),
     ])
@@ -88,6 +99,9 @@ export class Look {
         ...(client === 'admin' ? { status: step.status } : this.#open<Step>(step.message_id, step.body)),
       })),
       events: events.map(event => this.#event(event, client === 'admin')),
+      ...(post.length === 0
+        ? {}
+        : { post: post.map(order => postalOrderView(order, this.#seal, client === 'admin')) }),
       deliveries: deliveries.map(deliveryView),
       notifications: notifications.map(notificationView),
     }

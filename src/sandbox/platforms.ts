@@ -5,6 +5,8 @@ import type { MakePlatform } from './platform.ts'
 import { population } from './population/population.ts'
 import { portal2026 } from './portal-2026/portal-2026.ts'
 import { makeSms } from './sms/platform.ts'
+import { vnpostLgsp } from './vnpost/lgsp.ts'
+import { vnpost } from './vnpost/vnpost.ts'
 
 /** The platforms beside the portal. */
 export const platforms: readonly MakePlatform[] = [
@@ -14,4 +16,6 @@ export const platforms: readonly MakePlatform[] = [
   population,
   makeSms,
   ...landPlatforms(),
+  vnpost,
+  vnpostLgsp,
 ]

@@ -16,6 +16,7 @@ import { type Exchange, openExchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import { type OnlinePayments, openPayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
+import { openPost } from '../../src/exchange/post/open.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Webhooks } from '../../src/exchange/webhooks.ts'
@@ -25,6 +26,7 @@ import { Asks } from '../../src/ledger/asks.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
+import { PostalOrderStore } from '../../src/ledger/postal-orders.ts'
 import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
@@ -154,6 +156,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     settings: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
+  const post = openPost({ exchange, database, records, seal, platform, adapters, log })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -200,7 +203,14 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
     platform,
     payments,
-    look: new Look(records, exchange.store, seal, notifications.notifications),
+    post,
+    look: new Look(
+      records,
+      exchange.store,
+      seal,
+      notifications.notifications,
+      new PostalOrderStore(database),
+    ),
     receive: exchange.receive,
     notifications: notifications.request,
     land,

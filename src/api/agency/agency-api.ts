@@ -6,6 +6,7 @@ import type { Land } from '../../exchange/land/open.ts'
 import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
+import type { PostalOrders } from '../../exchange/post/orders.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { citizenRoutes } from './citizens.ts'
@@ -17,6 +18,7 @@ import { landRoutes } from './land.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
+import { postalOrderRoutes } from './postal-orders.ts'
 
 export interface AgencyApi {
   readonly clients: Clients
@@ -26,6 +28,7 @@ export interface AgencyApi {
   readonly citizens: AskCitizens
   readonly land: Pick<Land, 'send' | 'look'>
   readonly payments: OnlinePayments
+  readonly post: PostalOrders
   readonly notifications: RequestNotification
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
@@ -41,6 +44,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   app.register(citizenRoutes, { citizens: api.citizens })
   landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
+  postalOrderRoutes(app, api.post)
   notificationRoutes(app, api.notifications)
   // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
   app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })

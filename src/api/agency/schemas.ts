@@ -214,6 +214,11 @@ export const dossierViewSchema = {
       },
     },
     events: { type: 'array', items: { $ref: 'event#' } },
+    post: {
+      type: 'array',
+      items: { $ref: 'postalOrderView#' },
+      description: 'Các đơn bưu chính của hồ sơ.',
+    },
     deliveries: { type: 'array', items: { $ref: 'delivery#' } },
     notifications: {
       type: 'array',
@@ -261,6 +266,34 @@ export const paymentViewSchema = {
     toldBy: { enum: ['callback', 'query'], description: 'Nền tảng tự báo, hay cổng hỏi ra.' },
     toldAt: instant,
     createdAt: instant,
+  },
+} as const
+
+export const postalOrderViewSchema = {
+  $id: 'postalOrderView',
+  title: 'Đơn bưu chính',
+  type: 'object',
+  required: ['id', 'dossier', 'direction', 'number', 'adapter', 'state', 'createdAt', 'updatedAt'],
+  properties: {
+    id,
+    dossier: text,
+    direction: { enum: ['collect', 'return'] },
+    number: { ...text, description: 'Số đơn ở bưu điện.' },
+    adapter: text,
+    state: {
+      enum: ['requested', 'registered', 'refused', 'cancelled'],
+      description:
+        'requested: đang chuyển tới bưu điện; registered: bưu điện đã nhận; refused: không nhận; cancelled: đã huỷ.',
+    },
+    refusal: { ...text, description: 'Vì sao bưu điện không nhận.' },
+    tracking: {
+      type: 'object',
+      required: ['code', 'at'],
+      description: 'Lời gần nhất của bưu điện, nguyên như họ ghi.',
+      properties: { code: text, message: text, at: instant },
+    },
+    createdAt: instant,
+    updatedAt: instant,
   },
 } as const
 
