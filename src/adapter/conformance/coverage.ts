@@ -37,11 +37,9 @@ function readSamples(manifest: Manifest, fixtures: readonly Fixture[], map: stri
       return fixture.calls.flatMap(({ body = {}, rows, ...call }) =>
         (rows ?? [call]).map(({ canonical = {} }) => ({ canonical, native: body })),
       )
-    if (fixture.kind === 'inbound' && inbound?.answer?.map === map)
-      return fixture.calls.map(({ answer = {} }) => ({ canonical: answer, native: {} }))
     if (fixture.kind === 'answers' && manifest.operations[fixture.operation]?.answer?.map === map)
       return fixture.answers.map(({ says = {} }) => ({ canonical: says, native: {} }))
-    if (fixture.kind === 'inbound' && manifest.inbound?.[fixture.operation]?.answer?.map === map)
+    if (fixture.kind === 'inbound' && inbound?.answer?.map === map)
       return fixture.calls.map(({ answer = {}, reply }) => ({ canonical: answer, native: reply.body ?? {} }))
     return []
   })
