@@ -11,7 +11,6 @@ import { Deliver } from './exchange/deliver.ts'
 import { openLand } from './exchange/land/open.ts'
 import { Look } from './exchange/look.ts'
 import { openNotifications } from './exchange/notifications/open.ts'
-import { repeat } from './exchange/notifications/repeat.ts'
 import { openExchange } from './exchange/open.ts'
 import { Operate } from './exchange/operate.ts'
 import { openPayments } from './exchange/payments/open.ts'
@@ -127,7 +126,6 @@ async function open(
     ...{ database, seal, records, adapters, log },
     settings: settings.notifications,
   })
-  if (runs('worker')) closers.push(repeat(notifications.turn, log))
   const post = openPost({ exchange, database, records, seal, platform, adapters, log })
   const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
 

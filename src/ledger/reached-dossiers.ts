@@ -38,26 +38,6 @@ export class ReachedDossiers {
     this.#database = database
   }
 
-  /** Begins now where nobody has read before: what happened until then is told to nobody. */
-  async place(name: string, now: Date): Promise<Place> {
-    const [row] = await this.#database.query<Place>({
-      name: 'notification-cursor',
-      text: `INSERT INTO notification_cursors AS c (name, at, code) VALUES ($1, $2, '')
-             ON CONFLICT (name) DO UPDATE SET name = c.name RETURNING at, code`,
-      values: [name, now],
-    })
-    return row ?? { at: now, code: '' }
-  }
-
-  /** Forward only: of two processes that read the same the slower one changes nothing. */
-  async move(name: string, to: Place): Promise<void> {
-    await this.#database.query({
-      name: 'notification-cursor-move',
-      text: 'UPDATE notification_cursors SET at = $2, code = $3 WHERE name = $1 AND (at, code) < ($2, $3)',
-      values: [name, to.at, to.code],
-    })
-  }
-
   async find(tx: Transaction, code: string): Promise<ReachedDossier | undefined> {
     const [row] = await tx.query<ReachedDossier>({
       name: 'notification-dossier',

@@ -9,6 +9,7 @@ import type { Seal } from '../../ledger/seal.ts'
 import { readQuietHours } from '../../notify/hours.ts'
 import { type Messages, openMessages } from '../../notify/messages.ts'
 import type { FinishedDelivery, Handlers, ReceivedEvent, Verdict } from '../handlers.ts'
+import type { Routine, Schedule } from '../schedule.ts'
 import { Notify } from './notify.ts'
 import { PointsTold } from './points-told.ts'
 import { RequestNotification } from './request.ts'
@@ -27,6 +28,7 @@ export interface NotificationParts {
   readonly records: Records
   readonly outbox: Outbox
   readonly handlers: Handlers
+  readonly schedule: Pick<Schedule, 'add'>
   readonly adapters: () => readonly Adapter[]
   readonly settings: NotificationSettings
   readonly log: { info(context: object, message: string): void }
@@ -38,13 +40,16 @@ export interface NotificationParts {
 export interface OpenNotifications {
   readonly request: RequestNotification
   readonly notifications: Notifications
-  /** Plans what dossiers have reached and sends what has waited. To be called again and again, by one process at a time. */
-  turn(): Promise<void>
+  /** Plans what dossiers have reached, and sends what has waited. */
+  readonly routine: Routine
 }
+
+/** Nobody waits for a message by the second. */
+const everyMs = 3_000
 
 /** Messages to citizens, wired: what follows from dossiers, payments, providers' answers and reports. */
 export function openNotifications(parts: NotificationParts): OpenNotifications {
-  const { database, seal, records, outbox, handlers, adapters, settings, log } = parts
+  const { database, seal, records, outbox, handlers, schedule, adapters, settings, log } = parts
   const quietHours = readQuietHours(settings.quietHours)
   if (quietHours === undefined)
     throw new Fault('settings-invalid', { params: { faults: '/notifications/quietHours is no HH:mm-HH:mm' } })
@@ -82,13 +87,19 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
     apply: (event, tx) => reported(notifications, event, tx),
   })
   handlers.onFinished({ kinds: ['notification'], finished: (delivery, tx) => settle(notify, delivery, tx) })
+  const routine: Routine = {
+    name: 'notifications',
+    everyMs,
+    async run({ cursor, save }) {
+      if (enabled) await points.look(cursor, save)
+      await notify.sendDue()
+    },
+  }
+  schedule.add(routine)
   return {
     request: new RequestNotification({ database, notifications, records, messages, notify, dailyCap }),
     notifications,
-    async turn() {
-      if (enabled) await points.look()
-      await notify.sendDue()
-    },
+    routine,
   }
 }
 

@@ -19,6 +19,12 @@ const looks = [
   { name: 'second', behindMs: 600_000 },
 ] as const
 
+/** How far each look has come, in the order in which dossiers change. Codes, and no person. */
+export interface Cursor {
+  readonly first: { readonly at: string; readonly code: string }
+  readonly second: { readonly at: string; readonly code: string }
+}
+
 export interface PointsParts {
   readonly database: Database
   readonly reached: ReachedDossiers
@@ -41,11 +47,21 @@ export class PointsTold {
     this.#parts = parts
   }
 
-  /** Reads on from where it was. @returns how many messages were planned */
-  async look(): Promise<number> {
-    let planned = 0
-    for (const { name, behindMs } of looks) planned += await this.#follow(name, behindMs)
-    return planned
+  /**
+   * Reads on from where it was; at first from now: what happened until then is told to nobody.
+   *
+   * @param save keeps how far it has come
+   */
+  async look(cursor: unknown, save: (cursor: Cursor) => Promise<void>): Promise<void> {
+    const start = { at: this.#parts.notify.now.toISOString(), code: '' }
+    const places = isCursor(cursor) ? { ...cursor } : { first: start, second: start }
+    if (!isCursor(cursor)) await save(places)
+    for (const { name, behindMs } of looks) {
+      await this.#follow(places[name], behindMs, name, async place => {
+        places[name] = { at: place.at.toISOString(), code: place.code }
+        await save({ ...places })
+      })
+    }
   }
 
   /** A payment was confirmed, in the transaction that says so. */
@@ -57,11 +73,16 @@ export class PointsTold {
     if (typeof wish === 'object') await notify.plan(tx, wish)
   }
 
-  async #follow(name: string, behindMs: number): Promise<number> {
+  async #follow(
+    from: Cursor['first'],
+    behindMs: number,
+    look: string,
+    keep: (place: Place) => Promise<void>,
+  ): Promise<void> {
     const { database, reached, notify, log } = this.#parts
     const now = notify.now
     const until = new Date(now.getTime() - behindMs)
-    let place = await reached.place(name, now)
+    let place: Place = { at: new Date(from.at), code: from.code }
     let planned = 0
     for (;;) {
       const rows = await reached.between(place, until, page)
@@ -78,13 +99,11 @@ export class PointsTold {
       const last = rows.at(-1)
       const full = rows.length === page && last !== undefined
       const next: Place = full ? { at: last.updated_at, code: last.code } : { at: until, code: '' }
-      if (next.at > place.at || (full && next.at.getTime() === place.at.getTime()))
-        await reached.move(name, next)
+      if (full || next.at > place.at) await keep(next)
       if (!full) break
       place = next
     }
-    if (planned > 0) log.info({ look: name, planned }, 'messages to citizens planned')
-    return planned
+    if (planned > 0) log.info({ look, planned }, 'messages to citizens planned')
   }
 
   #wishes(row: ReachedDossier, now: Date): Wish[] {
@@ -124,4 +143,8 @@ export class PointsTold {
   #content({ content_message, body }: ReachedDossier): Dossier {
     return JSON.parse(this.#parts.seal.open(content_message, body)) as Dossier
   }
+}
+
+function isCursor(value: unknown): value is Cursor {
+  return typeof value === 'object' && value !== null && 'first' in value && 'second' in value
 }

@@ -33,10 +33,3 @@ CREATE INDEX notifications_dossier ON notifications (dossier) WHERE dossier IS N
 CREATE INDEX notifications_recipient ON notifications (recipient, due_at);
 CREATE INDEX notifications_reference ON notifications (reference);
 CREATE INDEX notifications_provider ON notifications (provider_id) WHERE provider_id IS NOT NULL;
-
--- How far the follower of accepted dossiers has come.
-CREATE TABLE notification_cursors (
-  name  text PRIMARY KEY,
-  at    timestamptz NOT NULL,
-  code  text NOT NULL
-);
