@@ -28,7 +28,7 @@ const listing: Command = {
 
 const running: Command = {
   name: 'routine run',
-  summary: 'Làm ngay một việc định kỳ / do one of them at once',
+  summary: 'Làm ngay một việc định kỳ / have one of them done at once',
   details: 'The gateway that runs does it within seconds; nothing happens while none runs.',
   arguments: ['name'],
   options: {},
