@@ -5,6 +5,10 @@
  */
 export type DossierCode = string
 /**
+ * Thời điểm. RFC 3339, có múi giờ: 2023-06-05T08:15:00+07:00.
+ */
+export type Instant = string
+/**
  * Trạng thái hồ sơ. registered: mới đăng ký; accepted: được tiếp nhận; refused: không được tiếp nhận; processing: đang xử lý; supplement: yêu cầu bổ sung giấy tờ; payment: yêu cầu thực hiện nghĩa vụ tài chính; withdrawn: công dân yêu cầu rút; stopped: dừng xử lý; completed: đã xử lý xong; returned: đã trả kết quả.
  */
 export type Status =
@@ -19,10 +23,6 @@ export type Status =
   | 'completed'
   | 'returned'
 /**
- * Thời điểm. RFC 3339, có múi giờ: 2023-06-05T08:15:00+07:00.
- */
-export type Instant = string
-/**
  * Đường dẫn tệp. Địa chỉ http(s) mà Cổng quốc gia tải tệp về.
  */
 export type Url = string
@@ -34,6 +34,8 @@ export type Correction = string
 export interface Canonical {
   citizen?: Citizen
   citizenQuestion?: CitizenQuestion
+  document?: Document
+  documentStatus?: DocumentStatus
   dossier?: Dossier
   landDossier?: LandDossier
   landHandover?: LandHandover
@@ -286,6 +288,403 @@ export interface CitizenQuestion {
   fields?: [string, ...string[]]
 }
 /**
+ * Văn bản điện tử. Một văn bản của một cơ quan gửi tới một hay nhiều cơ quan khác, theo QCVN 102:2016/BTTTT.
+ */
+export interface Document {
+  dossier?: DossierCode
+  /**
+   * Mã văn bản. Mã cơ quan, ngày, số và ký hiệu; không có thì cổng ghép từ các trường ấy.
+   */
+  documentId?: string
+  from: DocumentOrgan
+  /**
+   * Nơi nhận
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  to: [DocumentOrgan, ...DocumentOrgan[]]
+  /**
+   * Số
+   */
+  number: string
+  /**
+   * Ký hiệu
+   */
+  notation: string
+  /**
+   * Nơi ban hành
+   */
+  place?: string
+  /**
+   * Ngày ban hành
+   */
+  issuedOn: string
+  /**
+   * Loại văn bản
+   */
+  type?: {
+    /**
+     * Mã loại
+     */
+    code?: string
+    /**
+     * Mã chi tiết
+     */
+    detail?: string
+    /**
+     * Tên loại
+     */
+    name: string
+  }
+  /**
+   * Trích yếu
+   */
+  subject: string
+  /**
+   * Nội dung
+   */
+  content?: string
+  /**
+   * Người ký
+   */
+  signer?: {
+    /**
+     * Họ tên
+     */
+    name: string
+    /**
+     * Chức vụ
+     */
+    position?: string
+    /**
+     * Thẩm quyền
+     */
+    competence?: string
+  }
+  /**
+   * Hạn trả lời
+   */
+  dueOn?: string
+  /**
+   * Độ khẩn
+   */
+  priority?: string
+  /**
+   * Phạm vi phổ biến
+   */
+  sphere?: string
+  /**
+   * Ký hiệu người đánh máy
+   */
+  typist?: string
+  /**
+   * Số bản
+   */
+  copies?: number
+  /**
+   * Số trang
+   */
+  pages?: number
+  /**
+   * Hướng văn bản
+   */
+  direction?: string
+  /**
+   * Phụ lục
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Phụ lục
+   */
+  appendices?: [string, ...string[]]
+  /**
+   * Trả lời cho văn bản
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  responseFor?: [DocumentReference, ...DocumentReference[]]
+  /**
+   * Loại chỉ đạo
+   */
+  steering?: number
+  /**
+   * Nơi nhận ghi trên văn bản
+   *
+   * @minItems 1
+   * @maxItems 200
+   *
+   * Items: Nơi nhận
+   */
+  toPlaces?: [string, ...string[]]
+  /**
+   * Vết chuyển
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Vết
+   */
+  traces?: [
+    {
+      /**
+       * Mã định danh cơ quan
+       */
+      organ: string
+      at: Instant
+    },
+    ...{
+      /**
+       * Mã định danh cơ quan
+       */
+      organ: string
+      at: Instant
+    }[]
+  ]
+  business?: DocumentBusiness
+  /**
+   * Tệp
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  attachments?: [DocumentAttachment, ...DocumentAttachment[]]
+}
+/**
+ * Cơ quan
+ */
+export interface DocumentOrgan {
+  /**
+   * Mã định danh. QCVN 102:2016 hoặc QĐ 20/2020.
+   */
+  id: string
+  /**
+   * Tên cơ quan
+   */
+  name?: string
+  /**
+   * Cơ quan chủ quản
+   */
+  inCharge?: string
+  /**
+   * Địa chỉ
+   */
+  address?: string
+  /**
+   * Thư điện tử
+   */
+  email?: string
+  /**
+   * Điện thoại
+   */
+  telephone?: string
+  /**
+   * Fax
+   */
+  fax?: string
+  /**
+   * Trang thông tin
+   */
+  website?: string
+}
+/**
+ * Văn bản được nhắc tới
+ */
+export interface DocumentReference {
+  /**
+   * Mã định danh cơ quan
+   */
+  organ: string
+  /**
+   * Số, ký hiệu
+   */
+  code?: string
+  /**
+   * Ngày ban hành
+   */
+  issuedOn?: string
+  /**
+   * Mã văn bản
+   */
+  documentId?: string
+}
+/**
+ * Nghiệp vụ. Văn bản mới, thu hồi, cập nhật hay thay thế văn bản đã gửi.
+ */
+export interface DocumentBusiness {
+  /**
+   * Loại nghiệp vụ
+   */
+  kind: 'new' | 'revoke' | 'update' | 'replace'
+  /**
+   * Văn bản bị tác động
+   */
+  documentId?: string
+  /**
+   * Lý do
+   */
+  reason?: string
+  /**
+   * Có bản giấy
+   */
+  paper?: number
+  /**
+   * Phần được cập nhật
+   */
+  update?: {
+    /**
+     * Thông tin văn bản
+     */
+    document?: string
+    /**
+     * Thông tin nơi nhận
+     */
+    receiver?: string
+    /**
+     * Các nơi nhận
+     *
+     * @minItems 1
+     * @maxItems 1000
+     *
+     * Items: Nơi nhận
+     */
+    receivers?: [
+      {
+        /**
+         * Mã định danh cơ quan
+         */
+        organ: string
+        /**
+         * Loại nơi nhận
+         */
+        type?: string
+      },
+      ...{
+        /**
+         * Mã định danh cơ quan
+         */
+        organ: string
+        /**
+         * Loại nơi nhận
+         */
+        type?: string
+      }[]
+    ]
+  }
+  /**
+   * Thay cho
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Văn bản bị thay
+   */
+  replaces?: [
+    {
+      /**
+       * Mã văn bản
+       */
+      documentId: string
+      /**
+       * Các cơ quan
+       *
+       * @minItems 1
+       * @maxItems 1000
+       *
+       * Items: Mã định danh cơ quan
+       */
+      organs?: [string, ...string[]]
+    },
+    ...{
+      /**
+       * Mã văn bản
+       */
+      documentId: string
+      /**
+       * Các cơ quan
+       *
+       * @minItems 1
+       * @maxItems 1000
+       *
+       * Items: Mã định danh cơ quan
+       */
+      organs?: [string, ...string[]]
+    }[]
+  ]
+  staff?: DocumentStaff
+}
+/**
+ * Người xử lý
+ */
+export interface DocumentStaff {
+  /**
+   * Phòng, ban
+   */
+  department?: string
+  /**
+   * Họ tên
+   */
+  name?: string
+  /**
+   * Thư điện tử
+   */
+  email?: string
+  /**
+   * Điện thoại
+   */
+  mobile?: string
+}
+/**
+ * Tệp
+ */
+export interface DocumentAttachment {
+  /**
+   * Tên tệp
+   */
+  name: string
+  /**
+   * Mô tả
+   */
+  description?: string
+  /**
+   * Kiểu nội dung
+   */
+  type?: string
+  /**
+   * Nội dung. Base64.
+   */
+  content: string
+}
+/**
+ * Trạng thái văn bản. Cơ quan nhận báo cho cơ quan gửi biết văn bản đi tới đâu, hoặc cơ quan gửi xin thu hồi.
+ */
+export interface DocumentStatus {
+  dossier?: DossierCode
+  from: DocumentOrgan
+  responseFor: DocumentReference
+  staff?: DocumentStaff
+  /**
+   * Trạng thái. arrived (01): đã đến; rejected (02): từ chối; accepted (03): đã tiếp nhận; assigned (04): phân công; processing (05): đang xử lý; finished (06): hoàn thành; withdrawal-asked (13): bên gửi xin lấy lại; withdrawal-agreed (15): đồng ý; withdrawal-refused (16): từ chối.
+   */
+  status:
+    | 'arrived'
+    | 'rejected'
+    | 'accepted'
+    | 'assigned'
+    | 'processing'
+    | 'finished'
+    | 'withdrawal-asked'
+    | 'withdrawal-agreed'
+    | 'withdrawal-refused'
+  /**
+   * Ý kiến
+   */
+  description?: string
+  at: Instant
+}
+/**
  * Hồ sơ. Một hồ sơ thủ tục hành chính như hệ thống một cửa đang biết: gửi nguyên trạng, không làm đẹp số liệu.
  */
 export interface Dossier {
@@ -392,7 +791,7 @@ export interface Dossier {
    *
    * @maxItems 500
    */
-  documents?: Document[]
+  documents?: DossierPaper[]
   /**
    * Tệp đính kèm khác
    *
@@ -626,7 +1025,7 @@ export interface Applicant {
 /**
  * Giấy tờ
  */
-export interface Document {
+export interface DossierPaper {
   /**
    * Mã tệp tại hệ thống gửi
    */
@@ -757,7 +1156,7 @@ export interface Supplement {
    *
    * @maxItems 200
    */
-  documents?: Document[]
+  documents?: DossierPaper[]
   /**
    * Phí, lệ phí bổ sung
    *

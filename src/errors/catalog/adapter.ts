@@ -41,6 +41,20 @@ export const adapterErrors = {
       en: 'Send XML 1.0 in UTF-8 without DOCTYPE, within the published limits.',
     },
   },
+  'edxml-refused': {
+    status: 422,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Văn bản edXML không được chấp nhận', en: 'The edXML document is refused' },
+    detail: {
+      vi: 'Cổng không đọc hoặc ghi edXML này ({reason}).',
+      en: 'The gateway does not read or write this edXML ({reason}).',
+    },
+    fix: {
+      vi: 'Gửi edXML theo QCVN 102:2016/BTTTT, tệp đính kèm là base64 của tệp hoặc của một ZIP trong giới hạn.',
+      en: 'Send edXML as QCVN 102:2016/BTTTT has it, attachments as base64 of the file or of a ZIP within the limits.',
+    },
+  },
   'mime-refused': {
     status: 422,
     owner: 'client',

@@ -1,4 +1,4 @@
-import type { Document, Result } from '../../contract/types.generated.ts'
+import type { DossierPaper, Result } from '../../contract/types.generated.ts'
 import type { Random } from './random.ts'
 
 /** Files of agency systems; a host of the reserved domain `example` (RFC 2606) answers nobody. */
@@ -18,7 +18,7 @@ const names: readonly [string, ...string[]] = [
 ]
 
 /** One to four papers; at least the first is digitised if the dossier counts as digitised, none if it does not. */
-export function documents(random: Random, ministry: string, digitised: boolean): Document[] {
+export function documents(random: Random, ministry: string, digitised: boolean): DossierPaper[] {
   const token = random.hex()
   const first = random.below(names.length)
   return Array.from({ length: 1 + random.below(4) }, (_, index) => {
@@ -29,7 +29,7 @@ export function documents(random: Random, ministry: string, digitised: boolean):
 }
 
 /** What the applicant brings when a supplement was asked for. */
-export function supplementaryPaper(random: Random, ministry: string, digitised: boolean): Document {
+export function supplementaryPaper(random: Random, ministry: string, digitised: boolean): DossierPaper {
   return paper(random, { id: `${random.hex()}-1`, name: random.pick(names), ministry, digitised })
 }
 
@@ -42,8 +42,8 @@ export function result(random: Random, code: string): Result {
 function paper(
   random: Random,
   { id, name, ministry, digitised }: { id: string; name: string; ministry: string; digitised: boolean },
-): Document {
-  const document: Document = {
+): DossierPaper {
+  const document: DossierPaper = {
     id,
     name,
     component: `TP.${ministry}.${random.digits(4)}`,

@@ -1,0 +1,12 @@
+import type { Document, DocumentStatus } from '../../contract/types.generated.ts'
+
+export type Attachment = NonNullable<Document['attachments']>[number]
+export type Business = NonNullable<Document['business']>
+
+/** What edXML carries: a document, or word of what became of one. */
+export type EdxmlMessage =
+  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'status'; readonly status: DocumentStatus }
+
+/** QCVN 102:2016/BTTTT. */
+export const edxmlNamespace = 'http://www.mic.gov.vn/TBT/QCVN_102_2016'
