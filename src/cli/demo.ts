@@ -5,6 +5,7 @@ import { type DemoOptions, help, readArguments } from './demo/arguments.ts'
 import { Progress } from './demo/progress.ts'
 import { isGood, table } from './demo/report.ts'
 import { type DemoRun, runDemo } from './demo/run.ts'
+import { isToldWell } from './demo/story.ts'
 import { openTarget } from './demo/target.ts'
 
 /** Dossiers named when something is wrong. */
@@ -35,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function conclude(run: DemoRun, options: DemoOptions, progress: Progress): number {
-  const { result, month, arrived, firstRefusal } = run
+  const { result, month, arrived, firstRefusal, story } = run
   progress.say(table(result, month))
   if (firstRefusal !== undefined) progress.say(`Từ chối đầu tiên / the first refusal: ${firstRefusal}`)
   if (arrived.stalled)
@@ -44,13 +45,13 @@ function conclude(run: DemoRun, options: DemoOptions, progress: Progress): numbe
     const codes = arrived.differing.slice(0, named).join(', ')
     progress.say(`Hồ sơ khác với đã gửi / dossiers that differ from what was sent: ${codes}`)
   }
-  const good = isGood(result)
+  const good = isGood(result) && isToldWell(story)
   progress.say(
     good
       ? 'Tất cả đã tới, đúng một lần, đúng thứ tự. / Everything arrived, once, in order.'
       : 'Chưa đúng. / Not as it should be.',
   )
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...result, story })}\n`)
   return good ? 0 : 1
 }
 

@@ -101,6 +101,8 @@ function postgresEngine(url: string): Engine {
   }
   const { schema: _schema, migrate: _migrate, ...own } = connection
   const jobs = new PostgresJobs(own)
+  /** Adding goes through the one connection of `jobs`; a queue makes the tables and then hardly ever speaks. */
+  const rarely = { ...connection, max: 1, idleTimeoutMillis: 1_000 }
   return {
     kind: 'postgresql',
     reachable: async () => undefined,
@@ -109,7 +111,7 @@ function postgresEngine(url: string): Engine {
       await client.connect()
       await client.query(dropHalfEmptied).finally(() => client.end())
     },
-    queue: name => new Queue(name, { connection } as QueueOptions, createPostgresBackend as never),
+    queue: name => new Queue(name, { connection: rarely } as QueueOptions, createPostgresBackend as never),
     add: (queue, added) => jobs.add(queue, added),
     worker: (name, processor, options) =>
       new PatientWorker(

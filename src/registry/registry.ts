@@ -198,10 +198,17 @@ export class Registry {
     const used = rows.filter(
       ({ adapter, state }) => state !== 'draft' && (this.#candidates.get(adapter)?.length ?? 0) > 0,
     )
+    const ids = [...new Set(used.map(({ adapter }) => adapter))]
     return new Map(
-      used.map(({ adapter }) => {
+      ids.flatMap(adapter => {
         const running = this.#active.find(({ id }) => id === adapter)
-        return [adapter, running?.limits.concurrency ?? fewWorkers]
+        // A worker holds connections; an adapter that is only asked, or only calls in, has no work for one. What one
+        // version was made to deliver, a later one may not know: then the sweep would find what nobody takes.
+        const idle =
+          running !== undefined &&
+          !delivers(running) &&
+          used.filter(one => one.adapter === adapter).length === 1
+        return idle ? [] : [[adapter, running?.limits.concurrency ?? fewWorkers]]
       }),
     )
   }
@@ -277,4 +284,8 @@ async function openFitting(
     }
   }
   throw first
+}
+
+function delivers({ operations }: Adapter): boolean {
+  return [...operations.values()].some(({ direction }) => direction === 'deliver')
 }

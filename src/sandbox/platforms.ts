@@ -1,6 +1,5 @@
 import { keypay } from './keypay/keypay.ts'
 import { landPlatforms } from './land-registry/platforms.ts'
-import { paymentPlatform } from './payment-platform/payment-platform.ts'
 import type { MakePlatform } from './platform.ts'
 import { population } from './population/population.ts'
 import { portal2026 } from './portal-2026/portal-2026.ts'
@@ -11,7 +10,6 @@ import { vnpost } from './vnpost/vnpost.ts'
 /** The platforms beside the portal. */
 export const platforms: readonly MakePlatform[] = [
   portal2026,
-  paymentPlatform,
   keypay,
   population,
   makeSms,

@@ -11,6 +11,7 @@ import { type Sent, sendAll } from './fleet.ts'
 import { Portal } from './portal.ts'
 import { duration, figure, type Progress } from './progress.ts'
 import { type DemoResult, resultOf } from './report.ts'
+import { type Story, tellStory } from './story.ts'
 import type { Target } from './target.ts'
 
 /** How long the fault "delay" takes: long enough to be seen, short enough to get done. */
@@ -22,6 +23,7 @@ export interface DemoRun {
   readonly month: MonthSummary
   readonly arrived: Arrived
   readonly firstRefusal?: string
+  readonly story: Story
 }
 
 /**
@@ -80,7 +82,14 @@ export async function runDemo(
     const dead = await deadAmong(arrived, target, agency)
     const result = resultOf({ sent, arrived, dead, resent: agency.resent, sendingSeconds, seconds })
     const { firstRefusal } = sent
-    return { result, month: tally.summary, arrived, ...(firstRefusal !== undefined && { firstRefusal }) }
+    const story = await tellStory(target, progress, options.faults, signal)
+    return {
+      result,
+      story,
+      month: tally.summary,
+      arrived,
+      ...(firstRefusal !== undefined && { firstRefusal }),
+    }
   } finally {
     watching.abort()
     await calm()

@@ -27,7 +27,8 @@ export function serverOptions(
     unix_socket_directories: port === null ? `"${layout.run.replaceAll('"', '""')}"` : '',
     unix_socket_permissions: '0700',
     shared_buffers: '128MB',
-    max_connections: '60',
+    // A worker of each adapter holds up to five, most of them for moments.
+    max_connections: '200',
     max_wal_size: '1GB',
     wal_level: 'minimal',
     max_wal_senders: '0',

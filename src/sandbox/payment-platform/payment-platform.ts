@@ -10,16 +10,21 @@ import { type Transaction, Transactions } from './transactions.ts'
 const name = 'payment-platform'
 
 /** PaymentPlatform 1.0.6: `/init`, `/query`, `/bill`, and the page where the citizen pays. */
-export const paymentPlatform: MakePlatform = context => {
-  const transactions = new Transactions()
-  return {
-    name,
-    routes: app => platformRoutes(app, transactions),
-    pages: app => citizenPages(app, transactions, context),
-    state: () => stateOf(transactions),
-    reset: () => transactions.forget(),
+export const paymentPlatform: MakePlatform = context => paymentPlatformFor()(context)
+
+/** @param onPaid told of each bill when it has been paid: whoever the money is for */
+export const paymentPlatformFor =
+  (onPaid?: (dossier: string, amount: number, at: Date) => void): MakePlatform =>
+  context => {
+    const transactions = new Transactions(({ dossier, amount }, at) => onPaid?.(dossier, Number(amount), at))
+    return {
+      name,
+      routes: app => platformRoutes(app, transactions),
+      pages: app => citizenPages(app, transactions, context),
+      state: () => stateOf(transactions),
+      reset: () => transactions.forget(),
+    }
   }
-}
 
 async function platformRoutes(app: FastifyInstance, transactions: Transactions): Promise<void> {
   app.post('/init', async request => {
@@ -130,6 +135,7 @@ function readInit(message: Record<string, unknown>, reference: string, request: 
     amount: String(message.SoTien),
     narrative: String(message.ThongTinGiaoDich),
     beneficiary: String(bill.TKThuHuong ?? ''),
+    dossier: String(bill.MaHoSo ?? ''),
     request,
   }
 }

@@ -8,6 +8,7 @@ export interface Transaction {
   readonly amount: string
   readonly narrative: string
   readonly beneficiary: string
+  readonly dossier: string
   /** What was asked for, to tell the same call from another of the same reference. */
   readonly request: string
   state: TransactionState
@@ -28,7 +29,12 @@ export class Transactions {
   readonly #known = new Map<string, Transaction>()
   readonly callbacks: Callback[] = []
   readonly refused = new Map<string, number>()
+  readonly #onPaid: (transaction: Transaction, at: Date) => void
   #next = 0
+
+  constructor(onPaid: (transaction: Transaction, at: Date) => void) {
+    this.#onPaid = onPaid
+  }
 
   find(reference: string): Transaction | undefined {
     return this.#known.get(reference)
@@ -49,6 +55,7 @@ export class Transactions {
     if (transaction.state === '1') return
     transaction.state = state
     transaction.number = `GD${now.toISOString().slice(2, 10).replaceAll('-', '')}${String(++this.#next).padStart(6, '0')}`
+    if (state === '1') this.#onPaid(transaction, now)
   }
 
   refuse(reason: string): void {

@@ -84,6 +84,12 @@ export class TaxOffice {
     return owed.length
   }
 
+  /** Money for the dossier has come in over the payment platform: it pays what is owed, if it is just that. */
+  received(dossier: string, amount: number, at: Date): void {
+    const owed = this.#assessments.get(dossier)?.notices.filter(({ paidAt }) => paidAt === undefined) ?? []
+    if (owed.length > 0 && owed.reduce((sum, { due }) => sum + due, 0) === amount) this.pay(dossier, at)
+  }
+
   isPaid(dossier: string): boolean {
     const notices = this.#assessments.get(dossier)?.notices ?? []
     return notices.length > 0 && notices.every(({ paidAt }) => paidAt !== undefined)

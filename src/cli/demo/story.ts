@@ -1,0 +1,328 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Dossier, LandDossier, Payment } from '../../contract/types.generated.ts'
+import { type Answer, Caller } from './http.ts'
+import type { Progress } from './progress.ts'
+import type { Target } from './target.ts'
+
+/** What became of one land transfer, as its own page at the gateway and the sandbox platforms tell it. */
+export interface Story {
+  readonly dossier: string
+  readonly citizenVerified: boolean
+  /** The land registry's last word. */
+  readonly land: 'finished' | 'open'
+  /** Đồng: what the tax office asked for and what is still owed. */
+  readonly taxDue: number
+  readonly taxRemaining: number
+  readonly paymentConfirmed: boolean
+  /** The citizen's messages that arrived on a telephone: each point once, whatever was sent twice. */
+  readonly messages: Readonly<Record<'received' | 'paid' | 'result-ready', number>>
+  /** The statuses that the portal holds, in the order in which they came. */
+  readonly portalStatuses: readonly string[]
+  readonly seconds: number
+}
+
+/** The statuses that the agency sends, in the portal's numbers: accepted, processing, payment, processing, completed, returned. */
+const owedStatuses = ['2', '4', '6', '4', '9', '10']
+const platforms = ['population', 'vbdlis', 'tax', 'payment-platform', 'sms']
+const faultNames = ['delay', 'error5xx', 'dropBefore', 'dropAfter', 'expiredSession', 'garbage']
+const askPatienceMs = 60_000
+const storyPatienceMs = 120_000
+const lookMs = 100
+const owner = { name: 'Nguyễn Văn Mẫu', personalId: '099085000001', birth: '1985-01-01', phone: '0900000001' }
+const agency = { code: 'H99.14', name: 'Chi nhánh Văn phòng đăng ký đất đai Mẫu' }
+const procedure = { code: '1.900103' }
+
+export function isToldWell(story: Story): boolean {
+  const { received, paid } = story.messages
+  return (
+    story.citizenVerified &&
+    story.land === 'finished' &&
+    story.taxDue > 0 &&
+    story.taxRemaining === 0 &&
+    story.paymentConfirmed &&
+    received === 1 &&
+    paid === 1 &&
+    story.messages['result-ready'] === 1 &&
+    story.portalStatuses.join() === owedStatuses.join()
+  )
+}
+
+/**
+ * One land transfer through every platform of the sandbox: the citizen is verified, the portal told, the land registry and
+ * the tax office joined, the tax paid online, three messages sent.
+ *
+ * @throws Fault `demo-unreachable` when a platform says nothing for too long; the signal's reason.
+ */
+export async function tellStory(
+  target: Target,
+  progress: Progress,
+  faults: number,
+  signal?: AbortSignal,
+): Promise<Story> {
+  const began = performance.now()
+  const gateway = new Caller('gateway', target.url, 4, { authorization: `Bearer ${target.key}` })
+  const sandbox = new Caller('sandbox', target.sandboxUrl, 2)
+  try {
+    if (faults > 0) await disturb(sandbox, faults)
+    return await new Teller(gateway, sandbox, progress, signal).tell(storyCode(target.codePrefix), began)
+  } finally {
+    if (faults > 0) await disturb(sandbox, 0).catch(() => undefined)
+    await Promise.all([gateway.close(), sandbox.close()])
+  }
+}
+
+/** Every platform beside the portal, whose dial the run turns. */
+async function disturb(sandbox: Caller, rate: number): Promise<void> {
+  const body = Object.fromEntries(faultNames.map(name => [name, rate]))
+  for (const platform of platforms) {
+    await sandbox.insist(
+      () => sandbox.call('PUT', `/_sandbox/${platform}/faults`, { body }),
+      ({ status }) => status === 200,
+      askPatienceMs,
+    )
+  }
+}
+
+class Teller {
+  readonly #gateway: Caller
+  readonly #sandbox: Caller
+  readonly #progress: Progress
+  readonly #signal: AbortSignal | undefined
+  #changes = 0
+
+  constructor(gateway: Caller, sandbox: Caller, progress: Progress, signal: AbortSignal | undefined) {
+    this.#gateway = gateway
+    this.#sandbox = sandbox
+    this.#progress = progress
+    this.#signal = signal
+  }
+
+  async tell(code: string, began: number): Promise<Story> {
+    const now = new Date()
+    const dossier = theDossier(now)
+    this.#say(`Hồ sơ chuyển nhượng đất / a land transfer: ${code}`)
+    await this.#send('PUT', `/v1/dossiers/${code}`, dossier)
+    const verified = await this.#verify(code)
+    this.#say(`  công dân đã xác thực / citizen verified: ${verified ? 'có / yes' : 'KHÔNG / NO'}`)
+
+    await this.#step(code, 'processing', 'Chuyển hệ thống đất đai')
+    await this.#send('POST', '/v1/land/dossiers', theLandDossier(code, now))
+    const due = await this.#until(code, 'thông báo thuế / tax notices', async () => {
+      // The land registry names the notices before anybody says how much they are.
+      const { due = 0 } = await this.#obligation(code)
+      return due > 0 ? due : undefined
+    })
+    this.#say(`  thuế phải nộp / tax due: ${due.toLocaleString('vi-VN')} đồng`)
+
+    await this.#step(code, 'payment', 'Thông báo nghĩa vụ tài chính')
+    const bill = await this.#send('POST', '/v1/payments', theBill(code, due), `story-${code}`)
+    const { reference, url } = bill.body as { reference: string; url: string }
+    await this.#pay(url)
+    await this.#until(code, 'chứng từ / vouchers', async () => {
+      const { remaining } = await this.#obligation(code)
+      return remaining === 0 ? true : undefined
+    })
+    const paid = await this.#until(code, 'xác nhận thanh toán / payment confirmed', async () => {
+      const { body } = await this.#get(`/v1/payments/${reference}`)
+      return (body as { state?: string }).state === 'paid' ? true : undefined
+    })
+    this.#say(`  đã nộp qua nền tảng thanh toán / paid online: ${reference}`)
+
+    await this.#step(code, 'processing', 'Hoàn thiện hồ sơ')
+    await this.#until(code, 'kết quả đất đai / land registry finished', () =>
+      this.#has(code, 'land.finished'),
+    )
+    this.#say('  hệ thống đất đai đã xong / the land registry has finished')
+    const finished = { ...dossier, status: 'completed' as const, finishedAt: new Date().toISOString() }
+    await this.#send('PUT', `/v1/dossiers/${code}`, finished)
+    await this.#send('PUT', `/v1/dossiers/${code}`, finished)
+    await this.#step(code, 'completed', 'Đã có kết quả')
+    await this.#until(code, 'tin nhắn thứ ba / third message', async () => {
+      const { messages } = await this.#page(code)
+      return messages['result-ready'] > 0 ? true : undefined
+    })
+    const returned = { ...finished, status: 'returned' as const, returnedAt: new Date().toISOString() }
+    await this.#send('PUT', `/v1/dossiers/${code}`, returned)
+    await this.#until(code, 'Cổng đã khớp / portal in step', async () =>
+      (await this.#page(code)).open === 0 ? true : undefined,
+    )
+    return this.#conclude(code, { verified, paid, began })
+  }
+
+  async #conclude(
+    code: string,
+    known: { readonly verified: boolean; readonly paid: boolean; readonly began: number },
+  ): Promise<Story> {
+    const { messages } = await this.#page(code)
+    const { due = 0, remaining = -1 } = await this.#obligation(code)
+    const { body } = await this.#sandbox.insist(
+      () => this.#sandbox.call('GET', `/_sandbox/dossiers/${code}`),
+      ({ status }) => status === 200,
+      askPatienceMs,
+      this.#signal,
+    )
+    const { versions } = body as { versions: readonly { status: string }[] }
+    const statuses = versions.map(({ status }) => status)
+    this.#say(`  tin nhắn / messages: ${JSON.stringify(messages)}`)
+    return {
+      dossier: code,
+      citizenVerified: known.verified,
+      land: (await this.#has(code, 'land.finished')) === true ? 'finished' : 'open',
+      taxDue: due,
+      taxRemaining: remaining,
+      paymentConfirmed: known.paid,
+      messages,
+      portalStatuses: statuses.filter((status, place) => status !== statuses[place - 1]),
+      seconds: Math.round((performance.now() - known.began) / 10) / 100,
+    }
+  }
+
+  async #verify(code: string): Promise<boolean> {
+    const { body } = await this.#send('POST', '/v1/citizens:verify', {
+      officer: { id: '000000000011', account: 'motcua.mau' },
+      unit: { code: agency.code },
+      procedure,
+      dossier: code,
+      purpose: 'Xác thực người nộp hồ sơ',
+      subject: { personalId: owner.personalId, name: owner.name, birth: owner.birth },
+    })
+    return (body as { matched?: boolean }).matched === true
+  }
+
+  #step(code: string, status: string, content: string): Promise<Answer> {
+    this.#changes += 1
+    const at = new Date(Date.now() + this.#changes).toISOString()
+    return this.#send('POST', `/v1/dossiers/${code}/steps`, {
+      at,
+      status,
+      content,
+      officer: { name: 'Trần Thị Mẫu' },
+    })
+  }
+
+  /** What the citizen does in the sandbox's page. */
+  async #pay(url: string): Promise<void> {
+    await this.#sandbox.insist(
+      () => this.#sandbox.call('POST', `${new URL(url).pathname}/yes`),
+      ({ status }) => status < 400,
+      askPatienceMs,
+      this.#signal,
+    )
+  }
+
+  async #obligation(code: string): Promise<{ due?: number; remaining?: number }> {
+    const { body } = await this.#get(`/v1/dossiers/${code}/obligation`)
+    return (body as { totals?: { due: number; remaining: number } }).totals ?? {}
+  }
+
+  async #has(code: string, type: string): Promise<true | undefined> {
+    const { body } = await this.#get(`/v1/dossiers/${code}`)
+    const { events = [] } = body as { events?: readonly { type: string }[] }
+    return events.some(event => event.type === type) ? true : undefined
+  }
+
+  /** The dossier's own page: messages that arrived, and deliveries that are not done. */
+  async #page(code: string): Promise<{ messages: Story['messages']; open: number }> {
+    const { body } = await this.#get(`/v1/dossiers/${code}`)
+    const { notifications = [], deliveries = [] } = body as {
+      notifications?: readonly { event?: string; state: string }[]
+      deliveries?: readonly { state: string }[]
+    }
+    const told = (event: string) =>
+      notifications.filter(one => one.event === event && (one.state === 'sent' || one.state === 'delivered'))
+        .length
+    return {
+      messages: { received: told('received'), paid: told('paid'), 'result-ready': told('result-ready') },
+      open: deliveries.filter(({ state }) => state !== 'delivered').length,
+    }
+  }
+
+  #get(path: string): Promise<Answer> {
+    const done = ({ status }: Answer) => status === 200 || status === 404
+    return this.#gateway.insist(() => this.#gateway.call('GET', path), done, askPatienceMs, this.#signal)
+  }
+
+  /** Sent again until the gateway takes it: a platform that fails is no reason to give up. */
+  #send(method: 'PUT' | 'POST', path: string, body: object, key?: string): Promise<Answer> {
+    const headers = key === undefined ? {} : { 'idempotency-key': key }
+    return this.#gateway.insist(
+      () => this.#gateway.call(method, path, { body, headers }),
+      ({ status }) => status < 300,
+      askPatienceMs,
+      this.#signal,
+    )
+  }
+
+  async #until<T>(code: string, what: string, look: () => Promise<T | undefined>): Promise<T> {
+    for (const deadline = performance.now() + storyPatienceMs; ; ) {
+      const found = await look()
+      if (found !== undefined) return found
+      if (performance.now() > deadline) throw this.#gateway.unreachable(`${code}: ${what}`)
+      await sleep(lookMs, undefined, this.#signal === undefined ? {} : { signal: this.#signal })
+    }
+  }
+
+  #say(text: string): void {
+    this.#progress.say(text)
+  }
+}
+
+/** A code that no dossier of the month has. */
+function storyCode(prefix: string): string {
+  const day = new Date().toISOString().slice(2, 10).replaceAll('-', '')
+  return `${agency.code}-${day}-9${prefix}${String(Date.now() % 10_000_000).padStart(7, '0')}`.slice(0, 50)
+}
+
+function theDossier(now: Date): Dossier {
+  const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+  return {
+    procedure,
+    agency,
+    channel: 'online',
+    applicant: {
+      type: 'citizen',
+      name: owner.name,
+      phone: owner.phone,
+      identities: [{ type: 'personal-id', number: owner.personalId }],
+      vneid: true,
+    },
+    summary: 'Chuyển nhượng quyền sử dụng đất thửa 123 tờ 15',
+    status: 'accepted',
+    filedAt: at(-2),
+    receivedAt: at(-1),
+    dueAt: at(240),
+    digitised: true,
+  }
+}
+
+function theLandDossier(code: string, now: Date): LandDossier {
+  const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+  return {
+    dossier: code,
+    place: { provinceCode: '99', communeCode: '99001' },
+    officer: { account: 'motcua.mau' },
+    receivedAt: at(-1),
+    dueAt: at(240),
+    propertyAddress: 'Thôn 1, xã Mẫu',
+    applicant: {
+      name: owner.name,
+      idNumber: owner.personalId,
+      address: 'Thôn 1, xã Mẫu',
+      phone: owner.phone,
+    },
+    workflow: { code: 'CN01', name: 'Chuyển nhượng_Đăng ký biến động' },
+    parcels: [{ sheet: '15', number: '123', area: 150.5, address: 'Thôn 1, xã Mẫu' }],
+  }
+}
+
+function theBill(code: string, amount: number): Payment {
+  return {
+    dossier: code,
+    kind: 'fee',
+    amount,
+    narrative: `Nộp nghĩa vụ tài chính hồ sơ ${code}`,
+    payer: { name: owner.name, personalId: owner.personalId, address: 'Thôn 1', province: 'Tỉnh Mẫu' },
+    lines: [{ kind: 'fee', code: 'LP01', name: 'Lệ phí trước bạ, thuế thu nhập cá nhân', amount }],
+    beneficiary: { account: '0000000000', bank: 'NHMAU', name: 'Don vi Mau' },
+  }
+}
