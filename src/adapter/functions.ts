@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
+import type { Document, DocumentStatus } from '../contract/types.generated.ts'
 import { AdapterFault } from './adapter-fault.ts'
+import { writeEdxml } from './edxml/index.ts'
 import type { Filling, Template } from './filling.ts'
 import { withoutDiacritics } from './mapping/codecs/text.ts'
 import { writeXml } from './xml/index.ts'
@@ -23,6 +25,7 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  *   platforms that name each value.
  * - `{"$spell": {"of": "{encoded.HoTen}", "as": "{settings.nameForm}"}}`: a text as the platform compares it: `as-is`,
  *   `upper`, `upper-plain` (no diacritics), `upper-plain-nospace`. Nothing stays nothing.
+ * - `{"$edxml": {"as": "document"}}`: the message, a document or the `status` of one, as edXML 102 text.
  */
 const functions: Readonly<Record<string, Make>> = {
   $checksum: checksum,
@@ -39,6 +42,12 @@ const functions: Readonly<Record<string, Make>> = {
     return filling => writeXml(value(filling) as object, { declaration: declaration === true })
   },
   $choose: choose,
+  $edxml({ as }) {
+    if (as === 'document') return ({ canonical }) => writeEdxml({ kind: as, document: canonical as Document })
+    if (as === 'status')
+      return ({ canonical }) => writeEdxml({ kind: as, status: canonical as DocumentStatus })
+    throw new AdapterFault('$edxml is written {"$edxml": {"as": "document"}} or "status"')
+  },
   $each({ of, as }, compile) {
     const list = compile(of)
     const each = compile(as)

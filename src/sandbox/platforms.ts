@@ -6,6 +6,7 @@ import { portal2026 } from './portal-2026/portal-2026.ts'
 import { makeSms } from './sms/platform.ts'
 import { vnpostLgsp } from './vnpost/lgsp.ts'
 import { vnpost } from './vnpost/vnpost.ts'
+import { vxp } from './vxp/vxp.ts'
 
 /** The platforms beside the portal. */
 export const platforms: readonly MakePlatform[] = [
@@ -16,4 +17,5 @@ export const platforms: readonly MakePlatform[] = [
   ...landPlatforms(),
   vnpost,
   vnpostLgsp,
+  vxp,
 ]

@@ -11,7 +11,7 @@ import { businessWord, statusWord } from './codes.ts'
 import { readDay, readTime } from './dates.ts'
 import { Element } from './element.ts'
 import { EdxmlFault } from './fault.ts'
-import { type Business, type EdxmlMessage, edxmlNamespace } from './types.ts'
+import { type Business, type EdxmlMessage, edxmlLimits, edxmlNamespace } from './types.ts'
 import type { ZipLimits } from './zip.ts'
 
 export interface EdxmlReading {
@@ -26,8 +26,8 @@ export interface EdxmlReading {
  * @throws EdxmlFault, XmlFault
  */
 export function readEdxml(bytes: Uint8Array | string, reading: EdxmlReading = {}): EdxmlMessage {
-  const limits = reading.xml === undefined ? {} : { limits: reading.xml }
-  const tree = parseXml(bytes, { namespaces: { '': edxmlNamespace }, ...limits })
+  const limits = { ...edxmlLimits, ...reading.xml }
+  const tree = parseXml(bytes, { namespaces: { '': edxmlNamespace }, limits })
   const root = new Element(tree).child('edXML')
   const envelope = root?.child('edXMLEnvelope')
   if (root === undefined || envelope === undefined) throw new EdxmlFault('no-edxml')

@@ -1,5 +1,7 @@
 import type { Document, DocumentStatus } from '../../contract/types.generated.ts'
 
+import type { XmlLimits } from '../xml/index.ts'
+
 export type Attachment = NonNullable<Document['attachments']>[number]
 export type Business = NonNullable<Document['business']>
 
@@ -10,3 +12,6 @@ export type EdxmlMessage =
 
 /** QCVN 102:2016/BTTTT. */
 export const edxmlNamespace = 'http://www.mic.gov.vn/TBT/QCVN_102_2016'
+
+/** Documents with their papers inside are larger than any other message: some 30 MB of them. */
+export const edxmlLimits: Partial<XmlLimits> = { bytes: 48 * 1024 * 1024 }

@@ -4,11 +4,11 @@ import type {
   DocumentReference,
   DocumentStaff,
 } from '../../contract/types.generated.ts'
-import { writeXml, type XmlLimits } from '../xml/index.ts'
+import { writeXml } from '../xml/index.ts'
 import { writeAttachments } from './attachments.ts'
 import { businessCode, statusCode } from './codes.ts'
 import { writeDay, writeTime } from './dates.ts'
-import { type Business, type EdxmlMessage, edxmlNamespace } from './types.ts'
+import { type Business, type EdxmlMessage, edxmlLimits, edxmlNamespace } from './types.ts'
 
 /**
  * Writes an edXML 102 message with its elements in the order of the standard's tables, whatever order the message has.
@@ -16,12 +16,9 @@ import { type Business, type EdxmlMessage, edxmlNamespace } from './types.ts'
  *
  * @throws EdxmlFault, XmlFault
  */
-export function writeEdxml(message: EdxmlMessage, limits?: Partial<XmlLimits>): string {
+export function writeEdxml(message: EdxmlMessage): string {
   const edXML = message.kind === 'status' ? statusTree(message.status) : documentTree(message.document)
-  return writeXml(
-    { edXML },
-    { namespaces: { '': edxmlNamespace }, ...(limits === undefined ? {} : { limits }) },
-  )
+  return writeXml({ edXML }, { namespaces: { '': edxmlNamespace }, limits: edxmlLimits })
 }
 
 function statusTree(status: Extract<EdxmlMessage, { kind: 'status' }>['status']): object {
