@@ -20,6 +20,7 @@ import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
+import type { Documents } from './exchange/documents/open.ts'
 import type { Land } from './exchange/land/open.ts'
 import type { Look } from './exchange/look.ts'
 import type { RequestNotification } from './exchange/notifications/request.ts'
@@ -54,6 +55,7 @@ export interface AppParts {
   readonly land: Land
   readonly payments: OnlinePayments
   readonly post: PostalOrders
+  readonly documents: Documents
   readonly notifications: RequestNotification
   readonly operate: Operate
   readonly receive: Receive

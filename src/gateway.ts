@@ -8,6 +8,7 @@ import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
+import { openDocuments } from './exchange/documents/open.ts'
 import { openLand } from './exchange/land/open.ts'
 import { Look } from './exchange/look.ts'
 import { openNotifications } from './exchange/notifications/open.ts'
@@ -127,6 +128,7 @@ async function open(
     settings: settings.notifications,
   })
   const post = openPost({ exchange, database, records, seal, platform, adapters, log })
+  const documents = openDocuments({ exchange, database, records, seal, adapters, log })
   const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
 
   if (runs('worker')) {
@@ -192,6 +194,7 @@ async function open(
     platform,
     payments,
     post,
+    documents,
     look: new Look(
       records,
       exchange.store,

@@ -14,6 +14,8 @@ export const operations = [
   'payments:read',
   'post:write',
   'post:read',
+  'documents:write',
+  'documents:read',
   'citizens:verify',
   'citizens:lookup',
   'notifications:write',

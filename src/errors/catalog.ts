@@ -1,5 +1,6 @@
 import { accessErrors } from './catalog/access.ts'
 import { adapterErrors } from './catalog/adapter.ts'
+import { documentErrors } from './catalog/document.ts'
 import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
 import { landErrors } from './catalog/land.ts'
@@ -23,6 +24,7 @@ export const catalog = {
   ...exchangeErrors,
   ...paymentErrors,
   ...postErrors,
+  ...documentErrors,
   ...notificationErrors,
   ...landErrors,
   ...platformErrors,

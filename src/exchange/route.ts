@@ -1,5 +1,5 @@
 import type { Adapter } from '../adapter/index.ts'
-import { isWithin } from '../catalog/agency-code.ts'
+import { agencyPath, isWithin } from '../catalog/agency-code.ts'
 import type { Route } from '../ledger/outbox.ts'
 
 /** Where messages go: by their kind, their content, and the agency that they concern. */
@@ -27,6 +27,22 @@ export class Router {
           laneKey: adapter.orderingKey(operation, canonical),
         })),
       )
+  }
+
+  /**
+   * Where a message goes of which one must arrive and no more: to the account that is nearest to the agency, of those that
+   * carry it. Undefined: nobody is joined that wants it.
+   *
+   * @throws Fault as `route`
+   */
+  routeOne(kind: string, canonical: object, agency: string): Route | undefined {
+    const nearness = ({ adapter: name }: Route) => {
+      const scopes = this.#adapters().find(({ id }) => id === name)?.agencies ?? []
+      const near = scopes.filter(scope => isWithin(agency, scope))
+      return Math.max(0, ...near.map(scope => agencyPath(scope)?.length ?? 0))
+    }
+    // The sort is stable: of those equally near the first by name.
+    return this.route(kind, canonical, agency).sort((one, other) => nearness(other) - nearness(one))[0]
   }
 
   /** The first adapter that asks this for this agency. */

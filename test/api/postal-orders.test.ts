@@ -99,6 +99,10 @@ t.test('nothing is placed for what is wrong, not ours, or not joined', async t =
   isProblem(t, await place(order(newCode())), 'dossier-unknown', 404)
   isProblem(t, await place(order(code), await api.caller('H99.77')), 'dossier-unknown', 404)
   isProblem(t, await place(order(code), await api.caller('H99', ['post:read'])), 'operation-forbidden', 403)
+  const elsewhere = newCode('G99.05')
+  const other = await api.caller('G99')
+  await other.put(elsewhere, aDossier({ agency: { code: 'G99.05', name: 'UBND xã Mẫu' } }))
+  isProblem(t, await place(order(elsewhere), other), 'post-missing', 503)
   const unknown = '/v1/postal-orders/01a20491-a997-7b85-ab53-def4aed3ca8e'
   isProblem(t, await agency.get(unknown), 'postal-order-unknown', 404)
 })

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { accessErrors } from '../../src/errors/catalog/access.ts'
+import { documentErrors } from '../../src/errors/catalog/document.ts'
 import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
 import { notificationErrors } from '../../src/errors/catalog/notification.ts'
 import { populationErrors } from '../../src/errors/catalog/population.ts'
+import { postErrors } from '../../src/errors/catalog/post.ts'
 import { registryErrors } from '../../src/errors/catalog/registry.ts'
 import { requestErrors } from '../../src/errors/catalog/request.ts'
 import { catalog } from '../../src/errors/catalog.ts'
@@ -27,6 +29,8 @@ t.test('every error that a request can meet is met by a test of the API', async 
     ...exchangeErrors,
     ...notificationErrors,
     ...populationErrors,
+    ...postErrors,
+    ...documentErrors,
     'ledger-unavailable': catalog['ledger-unavailable'],
   }
   for (const code of Object.keys(met)) {

@@ -7,9 +7,8 @@ import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
-
+import { openDocuments } from '../../src/exchange/documents/open.ts'
 import { type Land, openLand } from '../../src/exchange/land/open.ts'
-
 import { Look } from '../../src/exchange/look.ts'
 import { type OpenNotifications, openNotifications } from '../../src/exchange/notifications/open.ts'
 import { type Exchange, openExchange } from '../../src/exchange/open.ts'
@@ -157,6 +156,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   const post = openPost({ exchange, database, records, seal, platform, adapters, log })
+  const documents = openDocuments({ exchange, database, records, seal, adapters, log })
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -204,6 +204,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     platform,
     payments,
     post,
+    documents,
     look: new Look(
       records,
       exchange.store,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
 import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
+import type { Documents } from '../../exchange/documents/open.ts'
 import type { Land } from '../../exchange/land/open.ts'
 import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
@@ -10,6 +11,7 @@ import type { PostalOrders } from '../../exchange/post/orders.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { citizenRoutes } from './citizens.ts'
+import { documentRoutes } from './documents.ts'
 import { dossierRoutes } from './dossiers.ts'
 import { eventRoutes } from './events.ts'
 import { exchangeRoutes } from './exchanges.ts'
@@ -29,6 +31,7 @@ export interface AgencyApi {
   readonly land: Pick<Land, 'send' | 'look'>
   readonly payments: OnlinePayments
   readonly post: PostalOrders
+  readonly documents: Documents
   readonly notifications: RequestNotification
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
@@ -45,6 +48,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
   postalOrderRoutes(app, api.post)
+  documentRoutes(app, api.documents)
   notificationRoutes(app, api.notifications)
   // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
   app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })

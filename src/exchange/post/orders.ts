@@ -150,12 +150,9 @@ export class PostalOrders {
   }
 
   #route(message: OutboundOrder, agency: string): Route {
-    const adapterOf = (route: Route) => this.#parts.adapters().find(({ id }) => id === route.adapter)
-    const routes = this.#parts.router.route('postal-order', message, agency)
-    // One way only, or the postman comes twice: an account of the agency's own goes before one for all.
-    const route = routes.find(one => adapterOf(one)?.agencies !== undefined) ?? routes[0]
+    const route = this.#parts.router.routeOne('postal-order', message, agency)
     if (route === undefined) throw new Fault('post-missing', { params: { agency } })
-    const adapter = adapterOf(route)
+    const adapter = this.#parts.adapters().find(({ id }) => id === route.adapter)
     const violations = adapter?.check(route.operation, message) ?? []
     if (violations.length > 0)
       throw new Fault('platform-would-refuse', {
