@@ -115,7 +115,7 @@ async function open(
   const onQueued = queue.enqueue.bind(queue)
   const { database, records } = ledger
   const adapters = () => registry.active
-  const exchange = openExchange({ database, seal, adapters, onQueued, log })
+  const exchange = openExchange({ database, seal, catalog, adapters, onQueued, log })
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
   // Use cases in every role: the worker tells them what ended, and runs what they do by themselves.
   const payments = openPayments({
@@ -161,7 +161,7 @@ async function open(
   if (!runs('gateway')) return { databaseUrl: ledger.url, stop }
 
   const admins = new Admins(ledger.database)
-  const clients = new Clients(ledger.database)
+  const clients = new Clients(ledger.database, agency => catalog.heirTo(agency))
   const acceptor = ledger.acceptor(onQueued)
   const population = openPopulation({
     database,
@@ -201,6 +201,7 @@ async function open(
       seal,
       notifications.notifications,
       new PostalOrderStore(database),
+      catalog,
     ),
     receive: exchange.receive,
     notifications: notifications.request,

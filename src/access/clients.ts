@@ -32,6 +32,8 @@ export interface Client {
   /** Root of the agency subtree it speaks for. */
   readonly agency: string
   readonly operations: readonly Operation[]
+  /** Codes of abolished agencies whose place this subtree has taken: their dossiers are its own now. */
+  readonly heirTo?: readonly string[]
 }
 
 export interface ClientRecord extends Client {
@@ -48,10 +50,13 @@ const cacheEntries = 10_000
 /** The systems that may call: their keys are stored hashed and shown once. */
 export class Clients {
   readonly #database: Database
+  readonly #heirTo: (agency: string) => readonly string[]
   readonly #cache = new Map<string, { client: Client | undefined; until: number }>()
 
-  constructor(database: Database) {
+  /** @param heirTo which abolished agencies a subtree has taken the place of */
+  constructor(database: Database, heirTo: (agency: string) => readonly string[] = () => []) {
     this.#database = database
+    this.#heirTo = heirTo
   }
 
   /** @returns the client and its key; the key cannot be had again. */
@@ -90,11 +95,12 @@ export class Clients {
     const now = Date.now()
     const known = this.#cache.get(index)
     if (known !== undefined && known.until > now) return known.client
-    const [client] = await this.#database.query<Client>({
+    const [row] = await this.#database.query<Client>({
       name: 'client-by-key',
       text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',
       values: [hash],
     })
+    const client = row && { ...row, heirTo: this.#heirTo(row.agency) }
     if (this.#cache.size >= cacheEntries) this.#cache.clear()
     this.#cache.set(index, { client, until: now + cacheMs })
     return client

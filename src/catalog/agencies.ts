@@ -1,6 +1,6 @@
-import { agencyPath } from './agency-code.ts'
+import { agencyPath, isWithin } from './agency-code.ts'
 import { isLevel, type Level } from './level.ts'
-import { isValid, type Link, linkAll, type Succeeding } from './succession.ts'
+import { inForce, isValid, type Link, linkAll, type Succeeding } from './succession.ts'
 import { invalidRow, present, type Row, readTable, validityOf } from './table.ts'
 
 /** An agency of the province: the province itself, a department, a district, a commune. */
@@ -41,6 +41,31 @@ export class Agencies {
   find(code: string, at: Date = new Date()): Agency | undefined {
     const link = this.#links.get(code)
     return link && isValid(link, at.getTime()) ? link.item : undefined
+  }
+
+  /** The agency of that code, or the one that has taken its place by then. */
+  current(code: string, at: Date = new Date()): Agency | undefined {
+    const link = this.#links.get(code)
+    return link && inForce(link, at.getTime())?.item
+  }
+
+  /**
+   * Codes outside a subtree that name what is within it now: abolished agencies whose place it has taken, and old codes
+   * that do not translate by rule. The other way there is no inheritance: a key of an abolished commune must not open all
+   * that its successor holds.
+   */
+  heirTo(code: string, at: Date = new Date()): string[] {
+    const codes = new Map<string, string>()
+    for (const agency of this.all) {
+      const heir = this.current(agency.code, at)
+      if (heir === undefined || !isWithin(heir.code, code)) continue
+      for (const spelling of [agency.code, agency.oldCode]) {
+        if (spelling === undefined || isWithin(spelling, code)) continue
+        const path = agencyPath(spelling)?.join('/') ?? ''
+        if (!codes.has(path)) codes.set(path, spelling)
+      }
+    }
+    return [...codes.values()]
   }
 }
 

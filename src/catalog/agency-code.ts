@@ -33,6 +33,17 @@ export function isWithin(agencyCode: string, scopeCode: string): boolean {
   return scope.every((group, level) => agency[level] === group)
 }
 
+/** Who speaks for an agency's subtree, and for those of the agencies whose place that has taken. */
+export interface Speaker {
+  readonly agency: string
+  readonly heirTo?: readonly string[]
+}
+
+/** Whether an agency, or the one that it was before a reform, is the speaker's or lies below it. */
+export function speaksFor({ agency, heirTo = [] }: Speaker, code: string): boolean {
+  return [agency, ...heirTo].some(scope => isWithin(code, scope))
+}
+
 function isZero(group: string): boolean {
   return /^0+$/.test(group)
 }

@@ -15,6 +15,10 @@ export interface Catalog {
   procedure(code: string, at?: Date): Procedure | undefined
   /** By new or old code, if valid at that time. */
   agency(code: string, at?: Date): Agency | undefined
+  /** By new or old code; one abolished by then as the agency that has taken its place. */
+  currentAgency(code: string, at?: Date): Agency | undefined
+  /** Codes outside a subtree that name what is within it now: of abolished agencies whose place it has taken. */
+  heirTo(code: string, at?: Date): string[]
   /** Whether an agency is the scope or lies below it, in either spelling; decided by the codes alone. */
   isWithin(agencyCode: string, scopeCode: string): boolean
   /** How the procedure of a dossier is reported to the national portal, if it is. */
@@ -38,6 +42,8 @@ export function openCatalog(folder: URL | string = shipped): Catalog {
     agencies: agencies.all,
     procedure: (code: string, at?: Date) => procedures.find(code, at),
     agency: (code: string, at?: Date) => agencies.find(code, at),
+    currentAgency: (code: string, at?: Date) => agencies.current(code, at),
+    heirTo: (code: string, at?: Date) => agencies.heirTo(code, at),
     isWithin,
     nationalProcedure: (procedure: Dossier['procedure'], at?: Date) => procedures.standing(procedure, at),
   })

@@ -1,3 +1,4 @@
+import { openCatalog } from '../catalog/catalog.ts'
 import { Look } from '../exchange/look.ts'
 import { EventStore } from '../ledger/events.ts'
 import { Notifications } from '../ledger/notifications.ts'
@@ -21,6 +22,7 @@ const showDossier: Command = {
         openSeal(settings),
         new Notifications(database),
         new PostalOrderStore(database),
+        openCatalog(),
       ).dossier('admin', code),
     )
     if (values.json) {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import type { Seal } from '../ledger/seal.ts'
-import { outboundDossier, outboundStep } from './canonical.ts'
+import { agencyNow, outboundDossier, outboundStep } from './canonical.ts'
 
 /** A delivery with the sealed message that it carries. */
 export interface Carried {
@@ -27,6 +27,6 @@ export function canonicalOf(
     new Date(dossier.receivedAt ?? dossier.filedAt),
   )
   return national.kind === 'national'
-    ? outboundDossier(lane_key, dossier, status as Status, national)
+    ? outboundDossier(lane_key, dossier, status as Status, national, agencyNow(dossier, catalog))
     : undefined
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../access/clients.ts'
-import { agencyPath, isWithin } from '../catalog/agency-code.ts'
+import { agencyPath, type Speaker, speaksFor } from '../catalog/agency-code.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { EventRow, EventStore } from '../ledger/events.ts'
@@ -42,7 +43,11 @@ export interface DossierSummary {
   readonly updatedAt: string
 }
 
-export type DossierQuery = Omit<DossierFilter, 'scope' | 'after'> & { readonly cursor?: string }
+export type DossierQuery = Omit<DossierFilter, 'scopes' | 'agencies' | 'after'> & {
+  readonly cursor?: string
+  /** Its subtree, and those of the agencies before and after it. */
+  readonly agency?: string
+}
 
 /** Use cases of an agency system that looks: what is known of a dossier, and what became of its deliveries. */
 export class Look {
@@ -51,6 +56,7 @@ export class Look {
   readonly #post: PostalOrderStore
   readonly #seal: Seal
   readonly #notifications: Notifications
+  readonly #catalog: Pick<Catalog, 'currentAgency' | 'heirTo'>
 
   constructor(
     records: Records,
@@ -58,7 +64,9 @@ export class Look {
     seal: Seal,
     notifications: Notifications,
     post: PostalOrderStore,
+    catalog: Pick<Catalog, 'currentAgency' | 'heirTo'>,
   ) {
+    this.#catalog = catalog
     this.#records = records
     this.#events = events
     this.#post = post
@@ -69,7 +77,7 @@ export class Look {
   /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
   async dossier(client: Pick<Client, 'agency'> | 'admin', code: string) {
     const record = await this.#records.dossier(code)
-    if (record === undefined || (client !== 'admin' && !isWithin(record.agency, client.agency))) {
+    if (record === undefined || (client !== 'admin' && !speaksFor(client, record.agency))) {
       throw new Fault('dossier-unknown')
     }
     const [content, steps, events, post, deliveries, notifications] = await Promise.all([
@@ -108,11 +116,11 @@ export class Look {
   }
 
   /** One page, newest change first. @throws Fault `cursor-invalid` */
-  async dossiers(client: Client, { cursor, ...query }: DossierQuery) {
+  async dossiers(client: Client, { cursor, agency, ...query }: DossierQuery) {
     const rows = await this.#records.dossiers({
       ...query,
-      scope: pathPrefix(client.agency),
-      ...(query.agency === undefined ? {} : { agency: pathPrefix(query.agency) }),
+      scopes: pathPrefixes(client),
+      ...(agency === undefined ? {} : { agencies: pathPrefixes(this.#lineOf(agency)) }),
       ...(cursor === undefined ? {} : { after: readCursor(cursor) }),
       limit: query.limit + 1,
     })
@@ -124,13 +132,19 @@ export class Look {
     }
   }
 
+  /** A reform changes codes, and a dossier keeps the one it came with until it is put again: a list shows both. */
+  #lineOf(code: string): Speaker {
+    const agency = this.#catalog.currentAgency(code)?.code ?? code
+    return { agency, heirTo: [...new Set([code, ...this.#catalog.heirTo(agency)])] }
+  }
+
   /** What happened within the client's scope after an event, in order. @throws Fault `event-unknown` */
   async events(client: Client, { after, limit }: { after?: string; limit: number }) {
     if (after !== undefined) {
       const last = await this.#events.find(after)
-      if (last === undefined || !isWithin(last.agency ?? '', client.agency)) throw new Fault('event-unknown')
+      if (last === undefined || !speaksFor(client, last.agency ?? '')) throw new Fault('event-unknown')
     }
-    const rows = await this.#events.after(after, pathPrefix(client.agency), limit + 1)
+    const rows = await this.#events.after(after, pathPrefixes(client), limit + 1)
     const page = rows.slice(0, limit)
     return { events: page.map(row => this.#event(row, false)), more: rows.length > limit }
   }
@@ -138,8 +152,7 @@ export class Look {
   /** @throws Fault `message-unknown`, also when it is outside the client's scope. */
   async message(client: Client, id: string) {
     const message = await this.#records.message(id)
-    if (message === undefined || !isWithin(message.agency ?? '', client.agency))
-      throw new Fault('message-unknown')
+    if (message === undefined || !speaksFor(client, message.agency ?? '')) throw new Fault('message-unknown')
     return {
       id: message.id,
       kind: message.kind,
@@ -201,6 +214,10 @@ function summary(record: DossierRecord): DossierSummary {
     createdAt: record.created_at.toISOString(),
     updatedAt: record.updated_at.toISOString(),
   }
+}
+
+function pathPrefixes({ agency, heirTo = [] }: Speaker): string[] {
+  return [agency, ...heirTo].map(pathPrefix)
 }
 
 /** Agency codes are letters and digits, so the prefix needs no escaping for LIKE; a malformed one matches nothing. */

@@ -1,4 +1,5 @@
 import type { Adapter } from '../adapter/index.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import { EventStore } from '../ledger/events.ts'
@@ -28,14 +29,16 @@ export interface Exchange {
 export function openExchange(parts: {
   readonly database: Database
   readonly seal: Seal
+  /** Absent: agencies are taken as they are named. */
+  readonly catalog?: Catalog
   readonly adapters: () => readonly Adapter[]
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
   readonly pace?: SchedulePace
 }): Exchange {
-  const { database, seal, adapters, onQueued, log } = parts
+  const { database, seal, catalog, adapters, onQueued, log } = parts
   const handlers = new Handlers()
-  const router = new Router(adapters)
+  const router = new Router(adapters, code => catalog?.currentAgency(code)?.code)
   const outbox = new Outbox(database, seal, onQueued)
   const store = new EventStore(database)
   const events = new Events({ store, outbox, router, handlers, seal })

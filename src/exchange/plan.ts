@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { PlannedDelivery } from '../ledger/submission.ts'
-import { outboundDossier, outboundStep } from './canonical.ts'
+import { agencyNow, outboundDossier, outboundStep } from './canonical.ts'
 import { serves } from './route.ts'
 
 /** Why a dossier is told to no platform though it is kept: see pitfalls 15 and 22 of the portal's reference. */
@@ -33,7 +33,8 @@ export class Planner {
     if (national.kind === 'local-only') return { withheld: 'local-procedure', refusing: [] }
     if (national.kind === 'unmapped')
       throw new Fault('procedure-unmapped', { params: { reason: national.reason } })
-    const canonical = outboundDossier(code, dossier, dossier.status, national)
+    const agency = agencyNow(dossier, this.#catalog)
+    const canonical = outboundDossier(code, dossier, dossier.status, national, agency)
     const refusing = this.#check('dossier', canonical, dossier.agency.code)
     return { withheld: null, refusing }
   }
@@ -52,11 +53,15 @@ export class Planner {
     return this.#adapters().flatMap(adapter =>
       carried.flatMap(carries => {
         const operation = adapter.operationFor(carries)
-        return operation === undefined || !serves(adapter, agency)
+        return operation === undefined || !this.#serves(adapter, agency)
           ? []
           : [{ adapter: adapter.id, version: adapter.version, operation, carries }]
       }),
     )
+  }
+
+  #serves(adapter: Adapter, agency: string | undefined): boolean {
+    return serves(adapter, agency, agency && this.#catalog.currentAgency(agency)?.code)
   }
 
   /**
@@ -69,7 +74,7 @@ export class Planner {
     let takers = 0
     for (const adapter of this.#adapters()) {
       const operation = adapter.operationFor(carries)
-      if (operation === undefined || !serves(adapter, agency)) continue
+      if (operation === undefined || !this.#serves(adapter, agency)) continue
       const violations = adapter.check(operation, canonical)
       if (violations.length === 0) {
         takers++

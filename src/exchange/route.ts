@@ -5,10 +5,22 @@ import type { Route } from '../ledger/outbox.ts'
 /** Where messages go: by their kind, their content, and the agency that they concern. */
 export class Router {
   readonly #adapters: () => readonly Adapter[]
+  readonly #current: (agency: string) => string | undefined
 
-  /** @param adapters those that new messages go to */
-  constructor(adapters: () => readonly Adapter[]) {
+  /**
+   * @param adapters those that new messages go to
+   * @param current the agency that stands in the place of that of a code now
+   */
+  constructor(
+    adapters: () => readonly Adapter[],
+    current: (agency: string) => string | undefined = () => undefined,
+  ) {
     this.#adapters = adapters
+    this.#current = current
+  }
+
+  #serves(adapter: Adapter, agency: string | undefined): boolean {
+    return serves(adapter, agency, agency && this.#current(agency))
   }
 
   /**
@@ -18,7 +30,7 @@ export class Router {
    */
   route(kind: string, canonical: object, agency: string | undefined): Route[] {
     return this.#adapters()
-      .filter(adapter => serves(adapter, agency))
+      .filter(adapter => this.#serves(adapter, agency))
       .flatMap(adapter =>
         adapter.operationsFor(kind, canonical).map(operation => ({
           adapter: adapter.id,
@@ -48,13 +60,21 @@ export class Router {
   /** The first adapter that asks this for this agency. */
   routeAsk(operation: string, agency: string | undefined): Adapter | undefined {
     return this.#adapters().find(
-      adapter => adapter.operations.get(operation)?.direction === 'ask' && serves(adapter, agency),
+      adapter => adapter.operations.get(operation)?.direction === 'ask' && this.#serves(adapter, agency),
     )
   }
 }
 
-/** An adapter with the setting `agencies` serves these and what is below them, and nobody else. */
-export function serves({ agencies }: Pick<Adapter, 'agencies'>, agency: string | undefined): boolean {
+/**
+ * An adapter with the setting `agencies` serves these and what is below them, and nobody else.
+ *
+ * @param heir the agency that stands in its place now, after a reform
+ */
+export function serves(
+  { agencies }: Pick<Adapter, 'agencies'>,
+  agency: string | undefined,
+  heir?: string | undefined,
+): boolean {
   if (agencies === undefined) return true
-  return agency !== undefined && agencies.some(scope => isWithin(agency, scope))
+  return [agency, heir].some(code => code !== undefined && agencies.some(scope => isWithin(code, scope)))
 }

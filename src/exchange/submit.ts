@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
-import { agencyPath, isWithin } from '../catalog/agency-code.ts'
+import { agencyPath, speaksFor } from '../catalog/agency-code.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Acceptor } from '../ledger/accept.ts'
@@ -39,7 +39,7 @@ export class Submit {
    */
   dossier(sender: Sender, code: string, dossier: Dossier): Promise<Acceptance> {
     const { client } = sender
-    if (!isWithin(dossier.agency.code, client.agency)) {
+    if (!speaksFor(client, dossier.agency.code)) {
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     }
     const plan = this.#planner.dossier(code, dossier)
@@ -118,7 +118,7 @@ export function decideDossier(
 ): Decision {
   const { withheld, refusing } = plan
   if (current !== undefined) {
-    if (!isWithin(current.agency, client.agency))
+    if (!speaksFor(client, current.agency))
       return { kind: 'refuse', fault: new Fault('dossier-of-another-agency') }
     if (current.content_hash.equals(contentHash)) {
       return { kind: 'unchanged', message: current.content_message, revision: current.revision }
@@ -159,7 +159,7 @@ export function decideStep(
   { client, step, plan, planner }: StepCase,
   current: DossierRow | undefined,
 ): Decision {
-  if (current === undefined || !isWithin(current.agency, client.agency)) {
+  if (current === undefined || !speaksFor(client, current.agency)) {
     return { kind: 'refuse', fault: new Fault('dossier-unknown') }
   }
   if (current.same_step !== null && current.same_step_message !== null) {

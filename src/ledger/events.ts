@@ -59,14 +59,14 @@ export class EventStore {
     })
   }
 
-  /** What came after an event, within a subtree of agencies; walks the primary key. */
-  async after(id: string | undefined, scope: string, limit: number): Promise<EventRow[]> {
+  /** What came after an event, within subtrees of agencies; walks the primary key. */
+  async after(id: string | undefined, scopes: readonly string[], limit: number): Promise<EventRow[]> {
     return this.#database.query<EventRow>({
       name: 'events-after',
       text: `SELECT * FROM events
-             WHERE number > coalesce((SELECT number FROM events WHERE id = $1), 0) AND agency_path LIKE $2
+             WHERE number > coalesce((SELECT number FROM events WHERE id = $1), 0) AND agency_path LIKE ANY ($2::text[])
              ORDER BY number LIMIT $3`,
-      values: [id ?? null, `${scope}%`, limit],
+      values: [id ?? null, scopes.map(prefix => `${prefix}%`), limit],
     })
   }
 

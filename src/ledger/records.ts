@@ -64,9 +64,10 @@ export interface MessageRecord {
 }
 
 export interface DossierFilter {
-  /** Prefix of agency paths that the caller may see. */
-  readonly scope: string
-  readonly agency?: string
+  /** Prefixes of agency paths that the caller may see. */
+  readonly scopes: readonly string[]
+  /** Prefixes of those that are asked for. */
+  readonly agencies?: readonly string[]
   readonly status?: string
   readonly procedure?: string
   readonly updatedSince?: Date
@@ -110,14 +111,14 @@ export class Records {
     return this.#database.query<DossierRecord>({
       name: 'dossiers',
       text: `SELECT * FROM dossiers
-        WHERE agency_path LIKE $1 AND ($2::text IS NULL OR agency_path LIKE $2)
+        WHERE agency_path LIKE ANY ($1::text[]) AND ($2::text[] IS NULL OR agency_path LIKE ANY ($2))
           AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR procedure = $4)
           AND ($5::timestamptz IS NULL OR updated_at >= $5) AND ($6::timestamptz IS NULL OR updated_at < $6)
           AND ($7::timestamptz IS NULL OR (updated_at, code) < ($7, $8))
         ORDER BY updated_at DESC, code DESC LIMIT $9`,
       values: [
-        `${filter.scope}%`,
-        filter.agency === undefined ? null : `${filter.agency}%`,
+        filter.scopes.map(prefix => `${prefix}%`),
+        filter.agencies?.map(prefix => `${prefix}%`) ?? null,
         filter.status ?? null,
         filter.procedure ?? null,
         filter.updatedSince ?? null,

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { agencyPath } from '../../src/catalog/agency-code.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { Fault } from '../../src/errors/fault.ts'
+import { agencyNow } from '../../src/exchange/canonical.ts'
 
 const procedureHeader =
   'code,nationalCode,name,domainCode,domainName,immediate,level,validFrom,validTo,successor'
@@ -26,7 +27,7 @@ t.test('the shipped province has the published numbers', async t => {
   t.equal(national.length, 1286)
   t.equal(new Set(national).size, 1286, 'each national code is mapped once')
   const levels = (level: string) => catalog.agencies.filter(agency => agency.level === level).length
-  t.same([levels('district'), levels('commune')], [10, 226])
+  t.same([levels('district'), levels('commune')], [11, 228], 'one district and its commune for a reform')
 })
 
 t.test('every shipped procedure is found by each of its codes', async t => {
@@ -182,3 +183,44 @@ function faultOf(work: () => unknown): Fault {
   }
   throw new Error('nothing was thrown')
 }
+
+t.test('an abolished agency has an heir, who inherits its codes and those that do not translate', t => {
+  const catalog = openCatalog(
+    folder(
+      t,
+      [],
+      [
+        'H99,,Tỉnh,province,,,,',
+        'H99.41,,Huyện,district,H99,,2025-06-30,',
+        'H99.41.01,000.01.41.H99,Xã A,commune,H99.41,,2025-06-30,H99.301',
+        'H99.41.02,,Xã B,commune,H99.41,,2025-06-30,H99.301',
+        'H99.301,,Xã C,commune,H99,2025-07-01,,',
+        'H99.05,000.00.17.H99,Sở,province,H99,,,',
+      ],
+    ),
+  )
+  const day = new Date('2025-07-01T00:00:00+07:00')
+  const eve = new Date(day.getTime() - 1)
+  t.equal(catalog.currentAgency('000.01.41.H99', eve)?.code, 'H99.41.01')
+  t.equal(catalog.currentAgency('000.01.41.H99', day)?.code, 'H99.301')
+  t.equal(catalog.currentAgency('H99.41', day), undefined, 'nobody has taken its place')
+  t.same(catalog.heirTo('H99.301', eve), [], 'before that day nothing is inherited')
+  t.same(catalog.heirTo('H99.301', day), ['H99.41.01', 'H99.41.02'])
+  t.same(catalog.heirTo('H99.41.01', day), [], 'and never the other way')
+  t.same(catalog.heirTo('H99.05', day), ['000.00.17.H99'])
+  t.end()
+})
+
+t.test('a dossier names the agency that answers for it, in the spelling that it came in', t => {
+  const catalog = openCatalog()
+  const at = new Date('2026-01-01T00:00:00Z')
+  const agency = { code: 'H99.41.01', name: 'Xã Tiền Thân' }
+  t.same(agencyNow({ agency }, catalog, at), { code: 'H99.301', name: 'Ủy ban nhân dân xã Kế Thừa' })
+  const finished = { agency, finishedAt: '2025-06-30T10:00:00+07:00' }
+  t.equal(agencyNow(finished, catalog, at), agency, 'who finished it before the reform is not renamed')
+  const valid = { code: '000.00.17.H99', name: 'Như cơ quan tự ghi' }
+  t.equal(agencyNow({ agency: valid }, catalog, at), valid, 'a valid agency keeps its own words')
+  const unknown = { code: 'H99.88', name: 'Không có trong danh mục' }
+  t.equal(agencyNow({ agency: unknown }, catalog, at), unknown)
+  t.end()
+})

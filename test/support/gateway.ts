@@ -139,7 +139,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   }
 
   const adapters = () => registry.active
-  const exchange = openExchange({ database, seal, adapters, onQueued, log, pace: quickSchedule })
+  const exchange = openExchange({ database, seal, catalog, adapters, onQueued, log, pace: quickSchedule })
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
   const payments = openPayments({
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
@@ -180,7 +180,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   }
 
   const admins = new Admins(database)
-  const clients = new Clients(database)
+  const clients = new Clients(database, agency => catalog.heirTo(agency))
   const operate = new Operate(database, records, onQueued)
   const acceptor = new Acceptor(database, onQueued)
   const population = openPopulation({
@@ -211,6 +211,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       seal,
       notifications.notifications,
       new PostalOrderStore(database),
+      catalog,
     ),
     receive: exchange.receive,
     notifications: notifications.request,

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter, AskResult } from '../../adapter/index.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { isWithin, speaksFor } from '../../catalog/agency-code.ts'
 import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
 import type { Citizen, CitizenQuestion, Dossier } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
@@ -178,7 +178,7 @@ export class AskCitizens {
     draft.profile = profile
     const row = await accesses.dossier(asked.dossier)
     const dossier =
-      row === undefined || !isWithin(row.agency, client.agency)
+      row === undefined || !speaksFor(client, row.agency)
         ? undefined
         : { ...row, content: this.#content(row) }
     requireParty(

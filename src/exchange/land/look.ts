@@ -1,5 +1,5 @@
 import type { Client } from '../../access/clients.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import type { TaxObligation } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Obligations } from '../../ledger/obligations.ts'
@@ -19,7 +19,7 @@ export class LookObligation {
   /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
   async obligation(client: Pick<Client, 'agency'>, dossier: string): Promise<TaxObligation> {
     const record = await this.#records.dossier(dossier)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
     const [body, aliases] = await Promise.all([
       this.#obligations.read(dossier),
       this.#obligations.aliases(dossier),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter } from '../../adapter/index.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import type { LandCodes } from '../../catalog/land-codes.ts'
 import type {
   LandDossier,
@@ -77,7 +77,7 @@ export class SendLand {
     const { records, outbox } = this.#parts
     const code = message.dossier
     const record = await records.dossier(code)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
     const parcels = 'parcels' in message ? message.parcels : []
     this.#checkCodes(parcels)
     const deliveries = this.#routes(kind, message, record.agency)

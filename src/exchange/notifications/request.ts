@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Client } from '../../access/clients.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import { Fault, type Violation } from '../../errors/fault.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { NotificationRow, Notifications } from '../../ledger/notifications.ts'
@@ -52,7 +52,7 @@ export class RequestNotification {
     const { client, correlationId, idempotencyKey } = sender
     const { database, notify, notifications, dailyCap } = this.#parts
     const { agency, dossier } = request
-    if (!isWithin(agency, client.agency))
+    if (!speaksFor(client, agency))
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     const fingerprint = hash('sha256', JSON.stringify(request), 'buffer')
     const once = `${client.id} ${hash('sha256', idempotencyKey ?? correlationId, 'base64url')}`
@@ -76,7 +76,7 @@ export class RequestNotification {
   /** @throws Fault `notification-unknown`, also when it is outside the client's scope. */
   async find(client: Client, id: string): Promise<NotificationView> {
     const row = await this.#parts.notifications.find(id)
-    if (row === undefined || !isWithin(row.agency, client.agency)) throw new Fault('notification-unknown')
+    if (row === undefined || !speaksFor(client, row.agency)) throw new Fault('notification-unknown')
     return notificationView(row)
   }
 
@@ -89,7 +89,7 @@ export class RequestNotification {
 
   async #owned(client: Client, code: string): Promise<void> {
     const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
   }
 
   #template({ template: id, agency }: NotificationRequest): Template {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter, AnsweredFile } from '../../adapter/index.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { Dossier, Payment } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
@@ -133,7 +133,7 @@ export class PayOnline {
   /** What citizens pay for a dossier, newest first. @throws Fault `dossier-unknown`, also outside the client's scope */
   async ofDossier(client: Pick<Client, 'agency'>, code: string): Promise<PaymentView[]> {
     const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
     return (await this.#parts.payments.ofDossier(code)).map(payment => this.#view(payment))
   }
 
@@ -183,14 +183,14 @@ export class PayOnline {
 
   async #find(client: Pick<Client, 'agency'>, reference: string): Promise<PaymentRecord> {
     const payment = await this.#parts.payments.find(reference)
-    if (payment === undefined || !isWithin(payment.agency, client.agency)) throw new Fault('payment-unknown')
+    if (payment === undefined || !speaksFor(client, payment.agency)) throw new Fault('payment-unknown')
     return payment
   }
 
   async #dossier(client: Client, code: string): Promise<Pick<Bill, 'procedure' | 'agency'>> {
     const { records, seal, catalog } = this.#parts
     const record = await records.dossier(code)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
     const body = await records.body(record.content_message)
     if (body === undefined) throw new Fault('dossier-unknown')
     const { procedure, agency, receivedAt, filedAt } = JSON.parse(
@@ -213,7 +213,7 @@ export class PayOnline {
       .find(
         one =>
           one.operations.get('payment.create')?.direction === 'ask' &&
-          serves(one, agency) &&
+          serves(one, agency, this.#parts.catalog.currentAgency(agency)?.code) &&
           (name === undefined || one.id === name),
       )
     if (adapter === undefined) throw new Fault('payment-platform-missing', { params: { agency } })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter } from '../../adapter/index.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import type { PostalOrder } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Database } from '../../ledger/database.ts'
@@ -139,13 +139,13 @@ export class PostalOrders {
 
   async #find(client: Pick<Client, 'agency'>, id: string): Promise<PostalOrderRecord> {
     const order = await this.#parts.store.find(id)
-    if (order === undefined || !isWithin(order.agency, client.agency)) throw new Fault('postal-order-unknown')
+    if (order === undefined || !speaksFor(client, order.agency)) throw new Fault('postal-order-unknown')
     return order
   }
 
   async #agency(client: Client, dossier: string): Promise<string> {
     const record = await this.#parts.records.dossier(dossier)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
     return record.agency
   }
 
