@@ -45,6 +45,7 @@ export interface Canonical {
   parcel?: Parcel
   payment?: Payment
   postalOrder?: PostalOrder
+  rating?: Rating
   step?: Step
   taxNotice?: TaxNotice
   taxObligation?: TaxObligation
@@ -1958,6 +1959,65 @@ export interface PostalParty {
    * Mã huyện của bưu điện. Theo danh mục của VNPost; không còn cấp huyện từ 1/7/2025.
    */
   district?: number
+}
+/**
+ * Đánh giá sự hài lòng. Kết quả một câu hỏi khảo sát của một cơ quan trong một tháng. Không có dữ liệu của người đánh giá.
+ */
+export interface Rating {
+  /**
+   * Mã số liệu. Cơ quan, tháng và câu hỏi: cùng mã là cùng một số liệu, nói lại.
+   */
+  id: string
+  /**
+   * Tháng
+   */
+  month: string
+  /**
+   * Cơ quan
+   */
+  agency: {
+    /**
+     * Mã định danh cơ quan. Theo QCVN 102:2016 (000.00.17.H99) hoặc QĐ 20/2020/QĐ-TTg (H99.17).
+     */
+    code: string
+    /**
+     * Tên cơ quan
+     */
+    name: string
+  }
+  /**
+   * Câu hỏi
+   */
+  question: string
+  /**
+   * Số người đánh giá
+   */
+  respondents: number
+  /**
+   * Phần trăm. Số nguyên, cộng lại là 100; không có ai đánh giá thì cả ba là 0.
+   */
+  percent: {
+    /**
+     * Rất hài lòng
+     */
+    verySatisfied: number
+    /**
+     * Hài lòng
+     */
+    satisfied: number
+    /**
+     * Chưa hài lòng
+     */
+    dissatisfied: number
+  }
+  /**
+   * Ý kiến
+   */
+  comments?: string
+  /**
+   * Mã thủ tục. Mã của tỉnh hoặc mã quốc gia; cổng tra danh mục để tìm mã quốc gia.
+   */
+  procedure?: string
 }
 /**
  * Bước xử lý. Một việc đã xảy ra với hồ sơ. Mỗi bước là một sự kiện bất biến; gửi từng bước theo đúng thứ tự xảy ra.

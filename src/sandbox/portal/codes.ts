@@ -24,6 +24,8 @@ export const codes = {
   wrongDate: { code: 1024, message: 'Ngày giờ không đúng định dạng yyyyMMddHHmmss: {field}' },
   wrongStatus: { code: 1025, message: 'Trạng thái không thuộc danh mục 1..10: {field}' },
   wrongCode: { code: 1026, message: 'Giá trị không thuộc danh mục: {field}' },
+  wrongMonth: { code: 1030, message: 'Tháng không đúng định dạng M-YYYY: {field}' },
+  wrongShare: { code: 1031, message: 'Phần trăm phải là số nguyên, cộng lại là 100: {field}' },
   wrongBoolean: { code: 1027, message: 'Giá trị phải là "True" hoặc "False": {field}' },
   wrongDigits: { code: 1028, message: 'Giá trị phải là dãy chữ số đúng độ dài: {field}' },
   wrongUrl: { code: 1029, message: 'Đường dẫn tải tệp không hợp lệ: {field}' },

@@ -58,6 +58,8 @@ export async function control(app: FastifyInstance, options: ControlOptions): Pr
     return reply.code(204).send()
   })
 
+  app.get('/_sandbox/ratings', async () => ({ ratings: desk.ratings.all }))
+
   app.get('/_sandbox/refusals', async () => ({ refusals: desk.refusals.records }))
 
   app.get('/_sandbox/faults', async () => faults.dial)

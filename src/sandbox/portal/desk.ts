@@ -2,7 +2,7 @@ import { isMembers, type Members } from '../members.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { allowOnly, type Incoming, readList, readObject, requireText } from './envelope.ts'
 import { Refusals } from './refusals.ts'
-import { facadeServices, type Office, services } from './services.ts'
+import { catalogueServices, facadeServices, type Office, type Service, services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface DeskOptions extends Office {
@@ -15,7 +15,9 @@ export interface DeskOptions extends Office {
 /** The portal without HTTP: takes what came in, acts, and says what the portal would say (reference 1.1). */
 export class Desk {
   readonly refusals = new Refusals()
-  readonly calls = new Map<string, number>([...services.keys()].map(name => [name, 0]))
+  readonly calls = new Map<string, number>(
+    [...services.keys(), ...catalogueServices.keys()].map(name => [name, 0]),
+  )
   logins = 0
   readonly #options: DeskOptions
 
@@ -37,6 +39,19 @@ export class Desk {
   }
 
   business(incoming: Incoming): Answer {
+    return this.#serve(incoming, services)
+  }
+
+  /** The catalogues have an address of their own. */
+  catalogue(incoming: Incoming): Answer {
+    return this.#serve(incoming, catalogueServices)
+  }
+
+  get ratings(): Office['ratings'] {
+    return this.#options.ratings
+  }
+
+  #serve(incoming: Incoming, services: ReadonlyMap<string, Service>): Answer {
     let name = ''
     return this.#answer(
       () => name,
@@ -76,6 +91,7 @@ export class Desk {
 
   forget(): void {
     this.refusals.clear()
+    this.#options.ratings.clear()
     this.logins = 0
     for (const name of this.calls.keys()) this.calls.set(name, 0)
   }

@@ -173,3 +173,20 @@ export const stepFields: FieldTable = {
   NgayBatDau: date('optional'),
   NgayKetThucTheoQuyDinh: date('optional'),
 }
+
+/** Reference 6, DongBoDanhGia. The form of month and shares is looked at in ratings.ts. */
+export const ratingFields: FieldTable = {
+  NgayTongHop: text('filled', 7),
+  TongSoNguoiDanhGia: { kind: 'integer', presence: 'filled' },
+  PhanTramDanhGiaRatHaiLong: text('filled', 4),
+  PhanTramDanhGiaHaiLong: text('filled', 4),
+  PhanTramDanhGiaChuaHaiLong: text('filled', 4),
+  DanhSachNoiDungYKien: text('present', LONG),
+  MaThuTuc: text('present', CODE_LENGTH),
+  NoiDung: text('filled', LONG),
+  PhanTramDanhGiaDichVuRatHaiLong: text('filled', 4),
+  PhanTramDanhGiaDichVuHaiLong: text('filled', 4),
+  PhanTramDanhGiaDichVuChuaHaiLong: text('filled', 4),
+  Madonvi: text('filled', CODE_LENGTH),
+  TenDonVi: text('filled', NAME_LENGTH),
+}

@@ -1,9 +1,11 @@
 import type { Members } from '../members.ts'
+import { catalogues, list, procedure } from './catalogues.ts'
 import { checkEach, compile } from './checks.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { type Received, textOf } from './entry.ts'
 import { allowOnly, requireText } from './envelope.ts'
-import { dossierFields, reducedDossierFields, stepFields } from './fields.ts'
+import { dossierFields, ratingFields, reducedDossierFields, stepFields } from './fields.ts'
+import type { Ratings } from './ratings.ts'
 import type { Store } from './store.ts'
 import { lastBody, progressBodies } from './view.ts'
 
@@ -12,6 +14,7 @@ export type Lookup = 'full' | 'bare'
 
 export interface Office {
   readonly store: Store
+  readonly ratings: Ratings
   readonly lookup: Lookup
 }
 
@@ -21,13 +24,21 @@ const common = ['session', 'madonvi', 'service']
 const checkDossier = compile(dossierFields)
 const checkReduced = compile(reducedDossierFields)
 const checkStep = compile(stepFields)
+const checkRating = compile(ratingFields)
 
 /** The services of P1 that the sandbox knows, by their name in the envelope. */
 export const services: ReadonlyMap<string, Service> = new Map<string, Service>([
   ['DongBoHoSoMC', (envelope, office) => syncDossiers(envelope, office, checkDossier)],
   ['CapNhatTienDoHoSoMC', addProgress],
   ['TraCuuHoSo', lookUp],
+  ['LayThuTuc', procedure],
+  ['DongBoDanhGia', rate],
 ])
+
+/** Those of the catalogue address (share_endpoint, reference 1.1). */
+export const catalogueServices: ReadonlyMap<string, Service> = new Map(
+  [...catalogues].map(([name, rows]): [string, Service] => [name, list(rows)]),
+)
 
 /** What P3 has in place of them. */
 export const facadeServices: ReadonlyMap<string, Service> = new Map<string, Service>([
@@ -65,6 +76,12 @@ function addProgress(envelope: Members, { store }: Office): Answer {
   }
   store.accept(data.map((body): Received => ({ kind: 'progress', body })))
   return done
+}
+
+/** Reference 6. */
+function rate(envelope: Members, { ratings }: Office): Answer {
+  allowOnly(envelope, [...common, 'data'])
+  return ratings.take(requireBatch(envelope, checkRating))
 }
 
 /**

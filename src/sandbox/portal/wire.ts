@@ -16,7 +16,7 @@ export interface WireOptions {
 }
 
 /**
- * P1's two addresses (reference 1.1), and those of the façades. `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
+ * P1's addresses (reference 1.1), and those of the façades. `/mapi/login` and `/mapi/g` were seen for other services behind the same adapter;
  * that the portal uses them too is INFERRED. The body is taken as raw bytes whatever its type, so that everything wrong
  * with it is answered in the portal's manner and not in the web framework's.
  */
@@ -35,6 +35,15 @@ export async function wire(app: FastifyInstance, { desk, faults, closing }: Wire
       return perform(request, reply, fate, closing, incoming => asJson(desk.expire(incoming)))
     }
     return perform(request, reply, fate, closing, incoming => asJson(desk.business(incoming)))
+  })
+
+  // Its real name is UNKNOWN.
+  app.post('/mapi/share', async (request, reply) => {
+    const fate = faults.forBusiness()
+    if (fate.fault === 'expiredSession') {
+      return perform(request, reply, fate, closing, incoming => asJson(desk.expire(incoming)))
+    }
+    return perform(request, reply, fate, closing, incoming => asJson(desk.catalogue(incoming)))
   })
 
   for (const { path, act } of facades(desk)) {
