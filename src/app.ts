@@ -18,6 +18,7 @@ import {
 } from './api/problems.ts'
 import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
+import type { Catalogs } from './exchange/catalogs/open.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
 import type { Documents } from './exchange/documents/open.ts'
@@ -57,6 +58,7 @@ export interface AppParts {
   readonly post: PostalOrders
   readonly documents: Documents
   readonly notifications: RequestNotification
+  readonly catalogs: Catalogs
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

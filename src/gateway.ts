@@ -6,6 +6,7 @@ import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
 import { AskPlatform } from './exchange/ask.ts'
+import { openCatalogs } from './exchange/catalogs/open.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
 import { openDocuments } from './exchange/documents/open.ts'
@@ -130,6 +131,7 @@ async function open(
   const post = openPost({ exchange, database, records, seal, platform, adapters, log })
   const documents = openDocuments({ exchange, database, records, seal, adapters, log })
   const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
+  const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
 
   if (runs('worker')) {
     let draining = false
@@ -206,6 +208,7 @@ async function open(
     receive: exchange.receive,
     notifications: notifications.request,
     land,
+    catalogs,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

@@ -5,6 +5,7 @@ import type { Adapter } from '../../src/adapter/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { AskPlatform } from '../../src/exchange/ask.ts'
+import { openCatalogs } from '../../src/exchange/catalogs/open.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
 import { openDocuments } from '../../src/exchange/documents/open.ts'
@@ -145,6 +146,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...{ database, records, seal, catalog, platform, exchange, adapters, log },
     settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
   })
+  const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
   const land = openLand({
     ...{ exchange, database, records, seal, catalog, adapters, log },
     pace: { firstSeconds: 1, longestSeconds: 2 },
@@ -216,6 +218,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     receive: exchange.receive,
     notifications: notifications.request,
     land,
+    catalogs,
     operate,
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

@@ -5,6 +5,7 @@ import { bearerToken } from '../../access/key.ts'
 import { agencyPath } from '../../catalog/agency-code.ts'
 import { dossierSchema } from '../../contract/schemas.ts'
 import { Fault } from '../../errors/fault.ts'
+import type { Catalogs } from '../../exchange/catalogs/open.ts'
 import type { Oversight } from '../../exchange/citizens/oversight.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
@@ -17,6 +18,7 @@ import type { AdapterDesk } from '../../registry/desk.ts'
 import { problems } from '../agency/schemas.ts'
 import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
+import { adminCatalogRoutes } from './catalogs.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -31,6 +33,7 @@ export interface AdminApi {
   readonly oversight: Oversight
   readonly payments: Pick<OnlinePayments, 'reconcile'>
   readonly webhooks: Webhooks
+  readonly catalogs: Catalogs
 }
 
 declare module 'fastify' {
@@ -93,6 +96,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     await session.register(accessRoutes, { oversight: api.oversight })
     await session.register(adapterRoutes, { ...api, prefix: '/adapters' })
     reconciliationRoutes(session, api.payments.reconcile)
+    adminCatalogRoutes(session, api.catalogs)
     await session.register(webhookRoutes, { ...api, prefix: '/webhooks' })
 
     session.delete('/session', {

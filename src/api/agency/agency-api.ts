@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
 import type { AskPlatform } from '../../exchange/ask.ts'
+import type { Catalogs } from '../../exchange/catalogs/open.ts'
 import type { AskCitizens } from '../../exchange/citizens/ask-citizens.ts'
 import type { Documents } from '../../exchange/documents/open.ts'
 import type { Land } from '../../exchange/land/open.ts'
@@ -10,6 +11,7 @@ import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { PostalOrders } from '../../exchange/post/orders.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
+import { catalogRoutes } from './catalogs.ts'
 import { citizenRoutes } from './citizens.ts'
 import { documentRoutes } from './documents.ts'
 import { dossierRoutes } from './dossiers.ts'
@@ -33,6 +35,7 @@ export interface AgencyApi {
   readonly post: PostalOrders
   readonly documents: Documents
   readonly notifications: RequestNotification
+  readonly catalogs: Catalogs
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -50,6 +53,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   postalOrderRoutes(app, api.post)
   documentRoutes(app, api.documents)
   notificationRoutes(app, api.notifications)
+  catalogRoutes(app, api.catalogs.browse)
   // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
   app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })
 }
