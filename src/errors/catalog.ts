@@ -1,7 +1,7 @@
 import { accessErrors } from './catalog/access.ts'
 import { adapterErrors } from './catalog/adapter.ts'
-import { documentErrors } from './catalog/document.ts'
 import { catalogsErrors } from './catalog/catalogs.ts'
+import { documentErrors } from './catalog/document.ts'
 import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
 import { landErrors } from './catalog/land.ts'

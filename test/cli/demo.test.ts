@@ -40,6 +40,16 @@ t.test('a small month arrives whole through a portal that fails, and nothing is 
     unexpected: 0,
     refused: 0,
   })
+  t.match(result, {
+    story: {
+      citizenVerified: true,
+      land: 'finished',
+      taxRemaining: 0,
+      paymentConfirmed: true,
+      messages: { received: 1, paid: 1, 'result-ready': 1 },
+      portalStatuses: ['2', '4', '6', '4', '9', '10'],
+    },
+  })
   t.ok(result.deliveries > 100)
   t.equal(result.delivered, result.deliveries)
   t.match(err, 'Everything arrived, once, in order.')
