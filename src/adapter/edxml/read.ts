@@ -5,7 +5,7 @@ import type {
   DocumentStaff,
   DocumentStatus,
 } from '../../contract/types.generated.ts'
-import { parseXml, type XmlLimits } from '../xml/index.ts'
+import { parseXml, readXml, type XmlLimits, type XmlObject, type XmlReading } from '../xml/index.ts'
 import { readAttachments } from './attachments.ts'
 import { businessWord, statusWord } from './codes.ts'
 import { readDay, readTime } from './dates.ts'
@@ -26,8 +26,25 @@ export interface EdxmlReading {
  * @throws EdxmlFault, XmlFault
  */
 export function readEdxml(bytes: Uint8Array | string, reading: EdxmlReading = {}): EdxmlMessage {
-  const limits = { ...edxmlLimits, ...reading.xml }
-  const tree = parseXml(bytes, { namespaces: { '': edxmlNamespace }, limits })
+  return messageOf(parseXml(bytes, xmlReading(reading)), reading)
+}
+
+/**
+ * The same for whatever comes from outside: a big message is parsed beside the event loop.
+ *
+ * @throws EdxmlFault, XmlFault, also too-slow, out-of-memory and busy
+ */
+export async function readEdxmlAside(bytes: Uint8Array, reading: EdxmlReading = {}): Promise<EdxmlMessage> {
+  return messageOf(await readXml(bytes, xmlReading(reading), deadlineMs), reading)
+}
+
+const deadlineMs = 60_000
+
+function xmlReading({ xml }: EdxmlReading): XmlReading {
+  return { namespaces: { '': edxmlNamespace }, limits: { ...edxmlLimits, ...xml } }
+}
+
+function messageOf(tree: XmlObject, reading: EdxmlReading): EdxmlMessage {
   const root = new Element(tree).child('edXML')
   const envelope = root?.child('edXMLEnvelope')
   if (root === undefined || envelope === undefined) throw new EdxmlFault('no-edxml')

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
-import { type Adapter, type EdxmlMessage, readEdxml } from '../../adapter/index.ts'
+import { type Adapter, type EdxmlMessage, readEdxmlAside } from '../../adapter/index.ts'
 import { Fault } from '../../errors/fault.ts'
+import { toFault } from '../../errors/problem.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { DocumentRecord, DocumentStore } from '../../ledger/documents.ts'
 import type { Seal } from '../../ledger/seal.ts'
@@ -25,6 +26,8 @@ interface Row {
 }
 
 const lists = ['document.list', 'document-status.list'] as const
+/** Of the machine, not of the document: it waits at the axis for the next turn. */
+const passing = new Set(['busy', 'too-slow', 'out-of-memory'])
 /** Of one turn and list: what is left comes a minute later. */
 const most = 50
 
@@ -54,24 +57,27 @@ export class DocumentsArrive {
   async #take(adapter: Adapter, list: (typeof lists)[number], signal: AbortSignal): Promise<void> {
     if (!adapter.operations.has(list)) return
     const answer = await this.#ask(adapter, list, {}, signal)
-    const rows = ((answer?.rows ?? []) as readonly Row[]).slice(0, most)
+    const rows = (answer?.rows ?? []) as readonly Row[]
     const known = await this.#parts.store.known(
       adapter.id,
       rows.map(({ id }) => id),
     )
-    for (const row of rows) {
+    for (const row of rows.filter(({ id }) => !known.has(id)).slice(0, most)) {
       if (signal.aborted) return
-      if (!known.has(row.id)) await this.#fetch(adapter, row, signal)
+      await this.#receive(adapter, row, signal).catch((error: unknown) => {
+        // It waits at the axis; the others are taken meanwhile.
+        this.#parts.log.warn({ adapter: adapter.id, error: toFault(error) }, 'a document was not taken')
+      })
     }
   }
 
-  async #fetch(adapter: Adapter, row: Row, signal: AbortSignal): Promise<void> {
+  async #receive(adapter: Adapter, row: Row, signal: AbortSignal): Promise<void> {
     const answer = await this.#ask(adapter, 'document.fetch', { id: row.id }, signal)
     const content = answer?.content
     if (typeof content !== 'string') return
     const { store, events, seal, database, clock } = this.#parts
     const [id, at] = [uuidv7(), clock()]
-    const read = this.#read(adapter, content)
+    const read = await this.#read(adapter, content)
     const { kind, agency, event, body } =
       read === undefined ? unreadable(row, content) : arrival(id, row, read)
     const record: DocumentRecord = {
@@ -90,11 +96,12 @@ export class DocumentsArrive {
     })
   }
 
-  #read(adapter: Adapter, content: string): EdxmlMessage | undefined {
+  /** @returns undefined for what is no edXML @throws Fault when it could not be read just now */
+  async #read(adapter: Adapter, content: string): Promise<EdxmlMessage | undefined> {
     try {
-      return readEdxml(Buffer.from(content, 'base64'))
+      return await readEdxmlAside(Buffer.from(content, 'base64'))
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
+      if (!(error instanceof Fault) || passing.has(String(error.params.reason))) throw error
       this.#parts.log.warn(
         { adapter: adapter.id, code: error.code, ...error.params },
         'a document cannot be read',

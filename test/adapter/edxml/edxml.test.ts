@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type EdxmlMessage, readEdxml, writeEdxml } from '../../../src/adapter/edxml/index.ts'
+import { type EdxmlMessage, readEdxml, readEdxmlAside, writeEdxml } from '../../../src/adapter/edxml/index.ts'
+import { closeXmlWorkers } from '../../../src/adapter/xml/index.ts'
 import { bodyAjv } from '../../../src/contract/validate.ts'
 
 const refused = (reason: string) => ({ code: 'edxml-refused', reason })
@@ -248,4 +249,27 @@ t.test('elements go in the order of the standard, whatever order the message has
     'edXMLManifest',
   ])
   t.match(written, '<DocumentId>H99.14,2026/01/01,1/TN-VP</DocumentId>', 'named as the standard names it')
+})
+
+t.test('a big message is read beside the event loop, and the same', async t => {
+  const content = Buffer.alloc(3_000_000, 'nội dung ').toString('base64')
+  const attachments = [{ name: 'lon.txt', type: 'text/plain', content }] as const
+  const from = { id: 'H99.14' }
+  const base = {
+    from,
+    to: [{ id: 'H99' }],
+    number: '1',
+    notation: 'TN',
+    issuedOn: '2026-01-01',
+    subject: 'S',
+  } as const
+  const bare = writeEdxml({
+    kind: 'document',
+    document: { ...base, to: [{ id: 'H99' }], attachments: [...attachments] },
+  })
+    .replace(/<ContentTransferEncoded>.*?</, `<ContentTransferEncoded>${content}<`)
+    .replace(/(AttachmentEncoded.*?)application\/zip/, '$1text/plain')
+  const message = await readEdxmlAside(Buffer.from(bare))
+  t.match(message, { kind: 'document', document: { attachments } })
+  t.teardown(() => closeXmlWorkers())
 })
