@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { readEdxml, writeEdxml } from '../../src/adapter/edxml/index.ts'
 import type { Document } from '../../src/contract/types.generated.ts'
@@ -108,6 +109,24 @@ t.test('what arrives is kept, told to its agency, and acknowledged', async t => 
   ])
   t.equal((await eventsOf('document.unreadable')).length, 1)
   t.equal((await eventsOf('document.arrived')).length, 1)
+})
+
+t.test('papers of several megabytes go and come whole', async t => {
+  const content = randomBytes(6_000_000).toString('base64')
+  const big = document({ number: '3', attachments: [{ name: 'lon.pdf', type: 'application/pdf', content }] })
+  const { body, status } = await send(big)
+  t.equal(status, 202)
+  await ofMessage(body.message)
+  const { text } = await axis.get(`/vxp/control/sent/${(await sent()).at(-1)?.docId}`)
+  const read = readEdxml(text)
+  t.ok(read.kind === 'document' && read.document.attachments?.[0].content === content, 'sent whole')
+  await arrive('edoc', text)
+  await take()
+  const told = await eventually(async () =>
+    (await eventsOf('document.arrived')).find(({ data }) => data.number === '3'),
+  )
+  const kept = await agency.get(`/v1/documents/${told.data.id}`)
+  t.ok(kept.text.includes(content), 'kept whole')
 })
 
 t.test('what is wrong, or of somebody else, is not sent', async t => {

@@ -40,7 +40,7 @@ export function readAttachments(
   })
 }
 
-/** Both halves: what the manifest says of each, and each itself, wrapped into an archive of its own. */
+/** Both halves: what the manifest says of each, and what stands beside its content. */
 export function writeAttachments(attachments: readonly Attachment[]): {
   readonly references: object[]
   readonly encoded: object[]
@@ -52,14 +52,19 @@ export function writeAttachments(attachments: readonly Attachment[]): {
     Description: description,
     AttachmentName: name,
   }))
-  const encoded = attachments.map(({ name, description, content }, index) => ({
+  const encoded = attachments.map(({ name, description }, index) => ({
     ContentId: ids[index],
     AttachmentName: name,
     Description: description,
     ContentType: 'application/zip',
-    ContentTransferEncoded: zipOne({ name, bytes: bytesOf(content) }).toString('base64'),
+    ContentTransferEncoded: '',
   }))
   return { references, encoded }
+}
+
+/** Each wrapped into an archive of its own, as base64. @throws EdxmlFault */
+export function writeContents(attachments: readonly Attachment[]): string[] {
+  return attachments.map(({ name, content }) => zipOne({ name, bytes: bytesOf(content) }).toString('base64'))
 }
 
 const idOf = (one: Element) => (one.text('ContentId') ?? '').replace(/^cid:/i, '')

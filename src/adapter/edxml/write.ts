@@ -5,7 +5,7 @@ import type {
   DocumentStaff,
 } from '../../contract/types.generated.ts'
 import { writeXml } from '../xml/index.ts'
-import { writeAttachments } from './attachments.ts'
+import { writeAttachments, writeContents } from './attachments.ts'
 import { businessCode, statusCode } from './codes.ts'
 import { writeDay, writeTime } from './dates.ts'
 import { type Business, type EdxmlMessage, edxmlLimits, edxmlNamespace } from './types.ts'
@@ -17,8 +17,18 @@ import { type Business, type EdxmlMessage, edxmlLimits, edxmlNamespace } from '.
  * @throws EdxmlFault, XmlFault
  */
 export function writeEdxml(message: EdxmlMessage): string {
+  const contents = message.kind === 'status' ? [] : writeContents(message.document.attachments ?? [])
   const edXML = message.kind === 'status' ? statusTree(message.status) : documentTree(message.document)
-  return writeXml({ edXML }, { namespaces: { '': edxmlNamespace }, limits: edxmlLimits })
+  const text = writeXml({ edXML }, { namespaces: { '': edxmlNamespace }, limits: edxmlLimits })
+  return withContents(text, contents)
+}
+
+const [open, close] = ['<ContentTransferEncoded>', '</ContentTransferEncoded>']
+
+/** Base64 needs no escaping, and is nearly all of a document: it goes in last. No text of the message can be a hole. */
+function withContents(text: string, contents: readonly string[]): string {
+  const [first = '', ...rest] = text.split(open + close)
+  return first + rest.map((part, index) => open + (contents[index] ?? '') + close + part).join('')
 }
 
 function statusTree(status: Extract<EdxmlMessage, { kind: 'status' }>['status']): object {

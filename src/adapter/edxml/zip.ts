@@ -144,7 +144,8 @@ function refuseOverlaps(entries: readonly Entry[]): void {
 /** An archive of one file. The same file always makes the same bytes: it bears the first day that ZIP knows. */
 export function zipOne({ name, bytes }: ZipFile): Buffer {
   const label = Buffer.from(name)
-  const data = deflateRawSync(bytes)
+  // Papers are mostly packed already: more effort saves nothing.
+  const data = deflateRawSync(bytes, { level: 1 })
   const common = Buffer.alloc(26)
   common.writeUInt16LE(20, 0)
   common.writeUInt16LE(utf8Flag, 2)

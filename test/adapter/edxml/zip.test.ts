@@ -22,7 +22,7 @@ t.test('what was packed is unpacked', async t => {
 
 t.test('an archive that unfolds beyond the limits is not unfolded', async t => {
   const zeros = zipOne({ name, bytes: Buffer.alloc(2 * 1024 * 1024) })
-  t.ok(zeros.length < 5_000)
+  t.ok(zeros.length < 10_400)
   t.throws(() => unzip(zeros, limits), refused('bomb'), 'a thousandfold')
   t.throws(() => unzip(zipOne({ name, bytes: randomBytes(limits.bytes + 1) }), limits), refused('too-large'))
   t.equal(
