@@ -88,6 +88,13 @@ t.test('what the post refuses is told, and makes room for a mended one', async t
   t.match((await place(order(code))).status, 202)
 })
 
+t.test('an answer that was lost is no second order', async t => {
+  const code = await filed()
+  await post.call('PUT', '/_sandbox/vnpost/script', { body: ['dropAfter'] })
+  await inState((await place(order(code))).body.id, 'registered')
+  t.equal((await orders()).filter(({ number }) => number === code).length, 1)
+})
+
 t.test('nothing is placed for what is wrong, not ours, or not joined', async t => {
   const code = await filed()
   for (const body of [

@@ -33,11 +33,6 @@ interface Entry {
   readonly start: number
 }
 
-/** Whether bytes begin as an archive does. */
-export function isZip(bytes: Buffer): boolean {
-  return bytes.length >= endSize && [signature.local, signature.end].includes(bytes.readUInt32LE(0) as never)
-}
-
 /**
  * The files of an archive. What it claims of itself is not believed: unpacking stops at the limits, entries must not
  * share their bytes, sizes and checksums must hold.
