@@ -6,6 +6,8 @@ import { decodeDocument, isXmlText } from './text.ts'
 
 export interface XmlWriting {
   readonly namespaces?: Namespaces
+  /** Prefixes that only values use (QNames in WSDL and XML Schema): declared, too. */
+  readonly inValues?: readonly string[]
   /** Whether `<?xml version="1.0" encoding="UTF-8"?>` comes first; default yes. */
   readonly declaration?: boolean
   readonly limits?: Partial<XmlLimits>
@@ -22,7 +24,8 @@ export function writeXml(object: object, writing: XmlWriting = {}): string {
   const members = Object.entries(object).filter(([, value]) => value !== undefined)
   const [root] = members
   if (root === undefined || members.length > 1 || Array.isArray(root[1])) throw new XmlFault('malformed')
-  const writer: Writer = { prefixes: new Prefixes(writing.namespaces ?? {}), parts: [], size: 0, limits }
+  const prefixes = new Prefixes(writing.namespaces ?? {}, writing.inValues)
+  const writer: Writer = { prefixes, parts: [], size: 0, limits }
   writeElement(writer, root[0], root[1], 1)
   const [open = '', ...rest] = writer.parts
   // What the root must declare is known only now.
@@ -45,8 +48,9 @@ class Prefixes {
   readonly #namespaces: Namespaces
   readonly #used = new Map<string, string>()
 
-  constructor(namespaces: Namespaces) {
+  constructor(namespaces: Namespaces, inValues: readonly string[] = []) {
     this.#namespaces = { xsi, ...namespaces }
+    for (const prefix of inValues) this.use(`${prefix}:value`, false)
   }
 
   /** The name on the wire. */

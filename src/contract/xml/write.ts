@@ -1,0 +1,62 @@
+import type { FieldsShape, Member, ObjectShape, Shape } from './shape.ts'
+
+/**
+ * A value as elements of a shape, for the XML writer: in the shape's order, every name behind the prefix. What the shape
+ * does not know is left out, as JSON answers leave out what their schema does not know. Pure.
+ */
+export function writeValue(value: unknown, shape: Shape, prefix: string): unknown {
+  switch (shape.kind) {
+    case 'text':
+      return typeof value === 'string' ? writable(value) : value
+    case 'object':
+      return writeObject(value as Readonly<Record<string, unknown>>, shape, prefix)
+    case 'fields':
+      return writeFields(value, shape, prefix)
+  }
+}
+
+function writeObject(
+  value: Readonly<Record<string, unknown>>,
+  { members }: ObjectShape,
+  prefix: string,
+): object {
+  return Object.fromEntries(
+    members.flatMap(member => {
+      const its = value[member.name]
+      return its === undefined || its === null
+        ? []
+        : [[prefix + member.name, writeMember(its, member, prefix)]]
+    }),
+  )
+}
+
+function writeMember(value: unknown, { shape }: Member, prefix: string): unknown {
+  return Array.isArray(value)
+    ? value.map(item => writeValue(item, shape, prefix))
+    : writeValue(value, shape, prefix)
+}
+
+function writeFields(value: unknown, _shape: FieldsShape, prefix: string): object {
+  return {
+    [`${prefix}field`]: leaves(value).map(([path, text]) => ({
+      [`${prefix}path`]: writable(path),
+      [`${prefix}value`]: writable(text),
+    })),
+  }
+}
+
+function leaves(value: unknown, path = ''): [path: string, text: string][] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== 'object') return [[path, String(value)]]
+  return Object.entries(value).flatMap(([name, its]) =>
+    leaves(its, `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  )
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 §2.2 has no way to write them
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+
+/** JSON holds characters that XML cannot: one of them must not make a dossier unreadable. */
+function writable(text: string): string {
+  return text.replace(unwritable, '\ufffd')
+}
