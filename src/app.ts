@@ -16,6 +16,7 @@ import {
   headersSeconds,
   refuseWhenStopping,
 } from './api/problems.ts'
+import { soapApi } from './api/soap/soap-api.ts'
 import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { Catalogs } from './exchange/catalogs/open.ts'
@@ -69,8 +70,8 @@ export interface AppParts {
 }
 
 /**
- * Assembles the gateway's HTTP side; does not listen. The APIs of agencies, platforms and admins are siblings that cannot
- * reach each other.
+ * Assembles the gateway's HTTP side; does not listen. The APIs of agencies (REST and SOAP), platforms and admins are
+ * siblings that cannot reach each other.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
@@ -102,6 +103,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await describeApi(app, parts.version, parts.bodyLimitBytes)
   healthRoutes(app, parts.readiness)
   await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes })
+  await app.register(soapApi, { prefix: '/soap', ...parts })
   await app.register(platformApi, { prefix: '/platforms', ...parts })
   await app.register(adminApi, { prefix: '/admin/v1', ...parts })
   await app.ready()

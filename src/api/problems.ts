@@ -18,10 +18,7 @@ const retrySeconds = 5
 export function answerProblems(app: FastifyInstance): void {
   const methods = new Methods(app)
   app.setErrorHandler((error: FastifyError | Fault, request, reply) => {
-    const fault = fromFastify(error, request)
-    if (fault.status >= 500)
-      app.log.error({ correlationId: request.id, code: fault.code, error }, 'request failed')
-    sendProblem(fault, request, reply)
+    sendProblem(faultOf(error, request), request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
     const taken = methods.of(request.url)
@@ -31,6 +28,15 @@ export function answerProblems(app: FastifyInstance): void {
     reply.header('allow', allowed)
     return sendProblem(new Fault('method-not-allowed', { params: { allowed } }), request, reply)
   })
+}
+
+/** Whatever was thrown while a request was served, as a fault of the catalogue; what is not the caller's is logged. */
+export function faultOf(error: FastifyError | Fault, request: FastifyRequest): Fault {
+  const fault = fromFastify(error, request)
+  request.fault = fault.code
+  if (fault.status >= 500)
+    request.log.error({ correlationId: request.id, code: fault.code, error }, 'request failed')
+  return fault
 }
 
 /** While the gateway stops, connections that are still open may bring new requests: they go to another process. */

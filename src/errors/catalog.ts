@@ -14,6 +14,7 @@ import { postErrors } from './catalog/post.ts'
 import { programErrors } from './catalog/program.ts'
 import { registryErrors } from './catalog/registry.ts'
 import { requestErrors } from './catalog/request.ts'
+import { soapErrors } from './catalog/soap.ts'
 import { xRoadErrors } from './catalog/x-road.ts'
 
 export type { CatalogEntry, FaultOwner, Language } from './catalog/entry.ts'
@@ -21,6 +22,7 @@ export type { CatalogEntry, FaultOwner, Language } from './catalog/entry.ts'
 /** Every error that the gateway can answer with or stop with. Codes are stable; texts may be improved. */
 export const catalog = {
   ...requestErrors,
+  ...soapErrors,
   ...accessErrors,
   ...exchangeErrors,
   ...paymentErrors,

@@ -8,6 +8,7 @@ import { populationErrors } from '../../src/errors/catalog/population.ts'
 import { postErrors } from '../../src/errors/catalog/post.ts'
 import { registryErrors } from '../../src/errors/catalog/registry.ts'
 import { requestErrors } from '../../src/errors/catalog/request.ts'
+import { soapErrors } from '../../src/errors/catalog/soap.ts'
 import { catalog } from '../../src/errors/catalog.ts'
 
 const tests = readdirSync(new URL('.', import.meta.url))
@@ -25,6 +26,7 @@ const unprovoked: Readonly<Record<string, string>> = {
 t.test('every error that a request can meet is met by a test of the API', async t => {
   const met = {
     ...requestErrors,
+    ...soapErrors,
     ...accessErrors,
     ...exchangeErrors,
     ...notificationErrors,
@@ -55,6 +57,6 @@ t.test('what is not tested here is nobody’s answer', async t => {
     .join('\n')
   const thrown = [...sources.matchAll(/new Fault\('([a-z-]+)'/g)].map(match => match[1] ?? '')
   t.ok(thrown.length > 10)
-  const answers = { ...requestErrors, ...accessErrors, ...exchangeErrors, ...registryErrors }
+  const answers = { ...requestErrors, ...soapErrors, ...accessErrors, ...exchangeErrors, ...registryErrors }
   for (const code of thrown) t.ok(code in answers, code)
 })

@@ -16,16 +16,24 @@ declare module 'fastify' {
 /** Every route below needs a key that permits the route's operation. */
 export function authenticate(app: FastifyInstance, clients: Clients): void {
   app.addHook('onRequest', async request => {
-    const key = bearerToken(request.headers.authorization)
-    if (key === undefined) throw new Fault('key-missing')
-    const client = await clients.byKey(key)
-    if (client === undefined) throw new Fault('key-invalid')
     const { operation } = request.routeOptions.config
-    if (operation !== undefined && !client.operations.includes(operation)) {
-      throw new Fault('operation-forbidden', { params: { operation } })
-    }
-    request.client = client
+    request.client = await admit(clients, bearerToken(request.headers.authorization), operation)
   })
+}
+
+/** @throws Fault `key-missing`, `key-invalid`, `operation-forbidden` */
+export async function admit(
+  clients: Clients,
+  key: string | undefined,
+  operation: Operation | undefined,
+): Promise<Client> {
+  if (key === undefined) throw new Fault('key-missing')
+  const client = await clients.byKey(key)
+  if (client === undefined) throw new Fault('key-invalid')
+  if (operation !== undefined && !client.operations.includes(operation)) {
+    throw new Fault('operation-forbidden', { params: { operation } })
+  }
+  return client
 }
 
 /** The caller, on routes behind `authenticate`. */

@@ -54,19 +54,32 @@ export const putSchema = {
   response: acceptances,
 }
 
+/** What a listing may be narrowed by. */
+export const listingSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    agency: { type: 'string', maxLength: 50, description: 'Cơ quan này và các cơ quan bên dưới.' },
+    status: { enum: statusValues },
+    procedure: procedureCode,
+    updatedSince: { type: 'string', format: 'date-time' },
+    updatedBefore: { type: 'string', format: 'date-time' },
+    cursor: { type: 'string', maxLength: 400, description: '"next" của trang trước.' },
+    limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  },
+} as const
+
 interface Code {
   Params: { code: string }
 }
-interface Listing {
-  Querystring: {
-    agency?: string
-    status?: string
-    procedure?: string
-    updatedSince?: string
-    updatedBefore?: string
-    cursor?: string
-    limit: number
-  }
+export interface ListingInput {
+  agency?: string
+  status?: string
+  procedure?: string
+  updatedSince?: string
+  updatedBefore?: string
+  cursor?: string
+  limit: number
 }
 
 export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look): void {
@@ -106,24 +119,12 @@ export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look):
     handler: async request => look.dossier(clientOf(request), request.params.code),
   })
 
-  app.get<Listing>('/dossiers', {
+  app.get<{ Querystring: ListingInput }>('/dossiers', {
     config: { operation: 'dossiers:read' },
     schema: {
       tags: ['Hồ sơ'],
       summary: 'Danh sách hồ sơ, thay đổi gần nhất trước',
-      querystring: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          agency: { type: 'string', maxLength: 50, description: 'Cơ quan này và các cơ quan bên dưới.' },
-          status: { enum: statusValues },
-          procedure: procedureCode,
-          updatedSince: { type: 'string', format: 'date-time' },
-          updatedBefore: { type: 'string', format: 'date-time' },
-          cursor: { type: 'string', maxLength: 400, description: '"next" của trang trước.' },
-          limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
-        },
-      },
+      querystring: listingSchema,
       response: {
         200: {
           description: 'Một trang',
@@ -147,7 +148,7 @@ export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look):
   })
 }
 
-function dossierQuery({ updatedSince, updatedBefore, ...rest }: Listing['Querystring']): DossierQuery {
+export function dossierQuery({ updatedSince, updatedBefore, ...rest }: ListingInput): DossierQuery {
   return {
     ...rest,
     ...(updatedSince === undefined ? {} : { updatedSince: new Date(updatedSince) }),

@@ -9,8 +9,8 @@ export const accessErrors = {
     title: { vi: 'Thiếu khoá API', en: 'The API key is missing' },
     detail: { vi: 'Yêu cầu không mang khoá API.', en: 'The request carries no API key.' },
     fix: {
-      vi: 'Gửi tiêu đề Authorization: Bearer <khoá>.',
-      en: 'Send the header Authorization: Bearer <key>.',
+      vi: 'Gửi tiêu đề Authorization: Bearer <khoá>; với SOAP, khoá cũng có thể là mật khẩu HTTP Basic hoặc UsernameToken (PasswordText).',
+      en: 'Send the header Authorization: Bearer <key>; in SOAP the key may also be the password of HTTP Basic or of a UsernameToken (PasswordText).',
     },
   },
   'key-invalid': {
