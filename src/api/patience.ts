@@ -21,6 +21,8 @@ export function limitPatience(app: FastifyInstance, seconds: number): void {
       reply.header('connection', 'close')
       payload.emit('error', new Fault('body-too-slow', { params: { seconds } }))
     }, seconds * 1000)
+    // Of a body that is refused unread nobody tells the end; the socket keeps the process alive, not the clock.
+    timer.unref()
     payload.once('close', () => clearTimeout(timer))
     payload.once('end', () => clearTimeout(timer))
   })
