@@ -80,8 +80,10 @@ export class Planner {
         takers++
         continue
       }
-      const params = { adapter: adapter.id, count: violations.length }
-      const fault = new Fault('platform-would-refuse', { params, violations })
+      const fault = new Fault('platform-would-refuse', {
+        params: { adapter: adapter.id, count: violations.length },
+        violations,
+      })
       if (adapter.operations.get(operation)?.decisive === true) throw fault
       refusals.push(fault)
       refusing.push(adapter.id)
