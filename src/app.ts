@@ -29,6 +29,7 @@ import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { PostalOrders } from './exchange/post/orders.ts'
+import type { RatingUses } from './exchange/ratings/open.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
 import type { Submit } from './exchange/submit.ts'
@@ -60,6 +61,7 @@ export interface AppParts {
   readonly documents: Documents
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
+  readonly ratings: RatingUses
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

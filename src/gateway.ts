@@ -18,6 +18,7 @@ import { Operate } from './exchange/operate.ts'
 import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
 import { openPost } from './exchange/post/open.ts'
+import { openRatings } from './exchange/ratings/open.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
@@ -132,6 +133,7 @@ async function open(
   const documents = openDocuments({ exchange, database, records, seal, adapters, log })
   const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
   const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
+  const ratings = openRatings({ exchange, database, adapters, log })
 
   if (runs('worker')) {
     let draining = false
@@ -209,6 +211,7 @@ async function open(
     notifications: notifications.request,
     land,
     catalogs,
+    ratings,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

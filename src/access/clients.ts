@@ -20,6 +20,7 @@ export const operations = [
   'citizens:lookup',
   'notifications:write',
   'notifications:read',
+  'ratings:write',
 ] as const
 /** What a new key may do unless told: asking about people is granted by name. */
 export const ordinaryOperations = operations.filter(operation => !operation.startsWith('citizens:'))

@@ -67,6 +67,8 @@ t.test('without a session, or with an agency’s key, every route but the login 
     ['POST', '/accesses/extracts'],
     ['POST', `/accesses/extracts/${id}/approve`],
     ['GET', '/reconciliations/2026-01-01'],
+    ['POST', '/catalogs/pull'],
+    ['GET', '/catalogs/procedures/differences'],
     ['GET', '/webhooks'],
     ['POST', '/webhooks'],
     ['POST', '/webhooks/a/rotate'],

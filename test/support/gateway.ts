@@ -17,6 +17,7 @@ import { Operate } from '../../src/exchange/operate.ts'
 import { type OnlinePayments, openPayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
 import { openPost } from '../../src/exchange/post/open.ts'
+import { openRatings, type RatingUses } from '../../src/exchange/ratings/open.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Webhooks } from '../../src/exchange/webhooks.ts'
@@ -75,6 +76,7 @@ export interface TestGateway {
   readonly payments: OnlinePayments
   readonly notifications: OpenNotifications
   readonly land: Land
+  readonly ratings: RatingUses
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -147,6 +149,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
   })
   const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
+  const ratings = openRatings({ exchange, database, adapters, log })
   const land = openLand({
     ...{ exchange, database, records, seal, catalog, adapters, log },
     pace: { firstSeconds: 1, longestSeconds: 2 },
@@ -219,6 +222,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     notifications: notifications.request,
     land,
     catalogs,
+    ratings,
     operate,
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
@@ -270,6 +274,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     payments,
     notifications,
     land,
+    ratings,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

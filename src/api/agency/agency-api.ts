@@ -9,6 +9,7 @@ import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { PostalOrders } from '../../exchange/post/orders.ts'
+import type { RatingUses } from '../../exchange/ratings/open.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { catalogRoutes } from './catalogs.ts'
@@ -23,6 +24,7 @@ import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
+import { ratingRoutes } from './ratings.ts'
 
 export interface AgencyApi {
   readonly clients: Clients
@@ -36,6 +38,7 @@ export interface AgencyApi {
   readonly documents: Documents
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
+  readonly ratings: Pick<RatingUses, 'report'>
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -54,6 +57,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   documentRoutes(app, api.documents)
   notificationRoutes(app, api.notifications)
   catalogRoutes(app, api.catalogs.browse)
+  ratingRoutes(app, api.ratings.report)
   // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
   app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })
 }
