@@ -1,5 +1,5 @@
 import type { Client } from '../../access/clients.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { speaksFor } from '../../catalog/agency-code.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { DocumentStore } from '../../ledger/documents.ts'
 import type { Seal } from '../../ledger/seal.ts'
@@ -18,7 +18,7 @@ export class LookAtDocuments {
   /** @throws Fault `document-unknown`, also when it is for somebody else. */
   async get(client: Pick<Client, 'agency'>, id: string): Promise<Record<string, unknown>> {
     const record = await this.#store.find(id)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('document-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('document-unknown')
     const { adapter, kind, agency, at, body } = record
     const text = this.#seal.open(sealedDocument(id), body)
     const content = kind === 'unreadable' ? { original: text } : { [kind]: JSON.parse(text) as object }

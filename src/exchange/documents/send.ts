@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client } from '../../access/clients.ts'
 import { documentIdOf, writeEdxml } from '../../adapter/index.ts'
-import { isWithin } from '../../catalog/agency-code.ts'
+import { isWithin, speaksFor } from '../../catalog/agency-code.ts'
 import type { Document, DocumentStatus } from '../../contract/types.generated.ts'
 import { Fault, type Violation } from '../../errors/fault.ts'
 import type { Outbox } from '../../ledger/outbox.ts'
@@ -96,7 +96,7 @@ export class SendDocuments {
   async #checkDossier(client: Client, code: string | undefined): Promise<void> {
     if (code === undefined) return
     const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !isWithin(record.agency, client.agency)) throw new Fault('dossier-unknown')
+    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
   }
 }
 
