@@ -42,18 +42,20 @@ export interface PointsParts {
  */
 export class PointsTold {
   readonly #parts: PointsParts
+  readonly #opened: Date
 
   constructor(parts: PointsParts) {
     this.#parts = parts
+    this.#opened = parts.notify.now
   }
 
   /**
-   * Reads on from where it was; at first from now: what happened until then is told to nobody.
+   * Reads on from where it was; at first from when the gateway was started: what happened until then is told to nobody.
    *
    * @param save keeps how far it has come
    */
   async look(cursor: unknown, save: (cursor: Cursor) => Promise<void>): Promise<void> {
-    const start = { at: this.#parts.notify.now.toISOString(), code: '' }
+    const start = { at: this.#opened.toISOString(), code: '' }
     const places = isCursor(cursor) ? { ...cursor } : { first: start, second: start }
     if (!isCursor(cursor)) await save(places)
     for (const { name, behindMs } of looks) {
