@@ -101,7 +101,8 @@ export class Clients {
       text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',
       values: [hash],
     })
-    const client = row && { ...row, heirTo: this.#heirTo(row.agency) }
+    const heirTo = row === undefined ? [] : this.#heirTo(row.agency)
+    const client = row && heirTo.length > 0 ? { ...row, heirTo } : row
     if (this.#cache.size >= cacheEntries) this.#cache.clear()
     this.#cache.set(index, { client, until: now + cacheMs })
     return client

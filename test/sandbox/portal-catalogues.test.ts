@@ -1,21 +1,5 @@
 import t from 'tap'
-import { Caller, type Json, portal } from './support.ts'
-
-const row = {
-  NgayTongHop: '6-2023',
-  TongSoNguoiDanhGia: 120,
-  PhanTramDanhGiaRatHaiLong: '70%',
-  PhanTramDanhGiaHaiLong: '25%',
-  PhanTramDanhGiaChuaHaiLong: '5%',
-  DanhSachNoiDungYKien: '',
-  MaThuTuc: '',
-  NoiDung: 'Thái độ phục vụ của cán bộ?',
-  PhanTramDanhGiaDichVuRatHaiLong: '70%',
-  PhanTramDanhGiaDichVuHaiLong: '25%',
-  PhanTramDanhGiaDichVuChuaHaiLong: '5%',
-  Madonvi: '000.00.00.H99',
-  TenDonVi: 'UBND tỉnh minh họa',
-}
+import { Caller, type Json, portal, rating } from './support.ts'
 
 t.test('catalogues are at their own address, whole and without parameters', async t => {
   const caller = await Caller.at((await portal(t)).url)
@@ -35,7 +19,7 @@ t.test('ratings are whole numbers that sum to a hundred, of a month without a le
   const { url } = await portal(t)
   const caller = await Caller.at(url)
   const rate = async (change: Json) =>
-    (await caller.call('DongBoDanhGia', { data: [{ ...row, ...change }] })).error_code
+    (await caller.call('DongBoDanhGia', { data: [rating(change)] })).error_code
   t.equal(await rate({}), 0)
   t.equal(await rate({ NgayTongHop: '06-2023' }), 1030)
   t.equal(await rate({ PhanTramDanhGiaHaiLong: '26%', PhanTramDanhGiaDichVuHaiLong: '26%' }), 1031)

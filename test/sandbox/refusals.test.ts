@@ -1,6 +1,6 @@
 import t from 'tap'
 import { codes, type RefusalKind } from '../../src/sandbox/portal/codes.ts'
-import { type Answer, Caller, dossier, type Json, paper, portal, step } from './support.ts'
+import { type Answer, Caller, dossier, type Json, paper, portal, rating, step } from './support.ts'
 
 type Attempt = (caller: Caller) => Promise<Answer>
 
@@ -15,6 +15,10 @@ const progress =
   (changes: Json): Attempt =>
   caller =>
     caller.progress(step(known, changes))
+const rate =
+  (changes: Json): Attempt =>
+  caller =>
+    caller.call('DongBoDanhGia', { data: [rating(changes)] })
 const without =
   (name: string): Attempt =>
   caller => {
@@ -208,6 +212,14 @@ const attempts: [string, RefusalKind, string, Attempt][] = [
     'wrongUrl',
     'data[0].TaiLieuNop[0].DuongDanTaiTepTin',
     create({ TaiLieuNop: [paper({ DuongDanTaiTepTin: 'https://a.example/Don de nghi.pdf' })] }),
+  ],
+
+  ['a month with a leading zero', 'wrongMonth', 'NgayTongHop', rate({ NgayTongHop: '06-2023' })],
+  [
+    'shares that do not sum to a hundred',
+    'wrongShare',
+    'PhanTramDanhGiaRatHaiLong',
+    rate({ PhanTramDanhGiaHaiLong: '26%', PhanTramDanhGiaDichVuHaiLong: '26%' }),
   ],
 
   ['a create of a known dossier', 'exists', 'đã tồn tại', c => c.create(dossier(known))],

@@ -179,3 +179,23 @@ export function step(code = 'H99.17-230605-0001', changes: Json = {}): Json {
     ...changes,
   }
 }
+
+/** What the portal takes of one survey question in one month. */
+export function rating(changes: Json = {}): Json {
+  return {
+    NgayTongHop: '6-2023',
+    TongSoNguoiDanhGia: 120,
+    PhanTramDanhGiaRatHaiLong: '70%',
+    PhanTramDanhGiaHaiLong: '25%',
+    PhanTramDanhGiaChuaHaiLong: '5%',
+    DanhSachNoiDungYKien: '',
+    MaThuTuc: '',
+    NoiDung: 'Thái độ phục vụ của cán bộ?',
+    PhanTramDanhGiaDichVuRatHaiLong: '70%',
+    PhanTramDanhGiaDichVuHaiLong: '25%',
+    PhanTramDanhGiaDichVuChuaHaiLong: '5%',
+    Madonvi: '000.00.00.H99',
+    TenDonVi: 'UBND tỉnh minh họa',
+    ...changes,
+  }
+}
