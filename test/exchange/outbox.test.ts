@@ -74,7 +74,7 @@ t.test('an operation carries its kind, what its "only" says, and its agencies al
   t.same(operations('notification', { ...told, channel: 'zalo' }, 'H99.05'), [])
   t.same(operations('notification', told, 'H99.06'), [])
   t.same(operations('notification', told), [], 'of nobody’s agency it is nobody’s')
-  t.same(operations('rating', told, 'H99.05'), [])
+  t.same(operations('receipt', told, 'H99.05'), [])
   t.same(operations('payment', { reference: 'R1' }, '000.00.05.H99'), ['purse.open R1'], 'in either spelling')
   t.equal(router.routeAsk('purse.open', 'H99.05'), undefined, 'what delivers is not asked')
 })
