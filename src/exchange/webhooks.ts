@@ -12,8 +12,8 @@ import { agencyPath } from '../catalog/agency-code.ts'
 import { Fault } from '../errors/fault.ts'
 import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Outbox } from '../ledger/outbox.ts'
+import { adaptersFolder } from '../registry/adapters-folder.ts'
 import type { AdapterDesk } from '../registry/desk.ts'
-import { adaptersFolder } from '../registry/folder.ts'
 import type { CanonicalEvent } from './event.ts'
 
 /** A webhook is an adapter of its own, made from the template's folder under another id. */

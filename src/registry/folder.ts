@@ -1,14 +1,13 @@
 import { readdirSync } from 'node:fs'
-import { type Bundle, type Conformance, conform, loadFolder } from '../adapter/index.ts'
+import { type Bundle, type Files, loadFolder, readFolder } from '../adapter/index.ts'
 import { nearest } from '../contract/nearest.ts'
 import { Fault } from '../errors/fault.ts'
 import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Logger } from '../telemetry/log.ts'
+import { adaptersFolder } from './adapters-folder.ts'
 import { packed } from './packed.ts'
+import { suiteOf } from './proven.ts'
 import { enter, makeActive, notConformant } from './registrar.ts'
-
-/** The adapters that come with the gateway. */
-export const adaptersFolder = new URL('../../adapters/', import.meta.url)
 
 /** Who registers what comes with the gateway. */
 const gateway = 'gateway'
@@ -55,10 +54,10 @@ async function enterOne(
   known: readonly VersionRecord[],
   options: FolderOptions,
 ): Promise<void> {
-  const bundle = await loadFolder(path)
-  const { digest } = packed(bundle.files)
-  const same = known.find(row => row.adapter === name && row.digest.equals(digest))
-  const stands = same ?? (await enterNew(bundle, known, options))
+  const digest = await digestAt(path)
+  const same = known.find(row => row.adapter === name && digest?.equals(row.digest) === true)
+  // What is known already was checked when it was registered: its tables are compiled when it is opened.
+  const stands = same ?? (await enterNew(await loadFolder(path), known, options))
   await options.versions.change(async change => {
     if (!Object.hasOwn(options.settings, name)) return
     const { version } = stands
@@ -68,6 +67,12 @@ async function enterOne(
     const state = (await change.find(name, version))?.state
     if (state === 'tested') await makeActive(change, name, version, 'activate', gateway)
   })
+}
+
+/** Of what may be no adapter at all: that is told when it is loaded. */
+async function digestAt(path: URL): Promise<Buffer | undefined> {
+  const files: Files | undefined = await readFolder(path).catch(() => undefined)
+  return files === undefined ? undefined : packed(files).digest
 }
 
 async function enterNew(
@@ -89,8 +94,7 @@ async function enterNew(
     })
   }
   const version = taken === undefined ? manifest.version : `${manifest.version}+${given.slice(0, 8)}`
-  // It came with the program, so its suite needs no thread of its own.
-  const report: Conformance = await conform(files)
+  const report = await suiteOf(files)
   if (!report.passed) throw notConformant(report)
   await versions.change(change =>
     enter(change, files, manifest, { who: gateway, origin: 'folder', report, version }),

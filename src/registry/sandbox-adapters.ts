@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { AdapterSettings } from '../adapter/index.ts'
-import { adaptersFolder } from './folder.ts'
+import { adaptersFolder } from './adapters-folder.ts'
 
 /**
  * The settings with which the adapters of the folder talk to the sandbox: `sandbox.json` beside their manifest, in which

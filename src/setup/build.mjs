@@ -58,6 +58,8 @@ export async function build(root) {
     if (existsSync(dist)) renameSync(dist, join(work, 'old'))
     renameSync(fresh, dist)
     rmSync(work, { recursive: true, force: true })
+    // Only speeds up the first start: without it the start does the same.
+    await run(process.execPath, [join(dist, 'registry/prove.js')], { cwd: root })
     return verdict
   })
 }

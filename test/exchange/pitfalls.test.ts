@@ -118,11 +118,17 @@ t.test('pitfall 5: a call whose worker died is asked about and does not stay stu
 })
 
 t.test('pitfall 6: after a lost answer the portal is asked before a create is sent again', async t => {
-  const code = newCode()
-  const { calls, refused } = await portal.state()
-  await portal.script('dropAfter')
-  await agency.put(code, aDossier())
-  await arrived(code)
+  let code = newCode()
+  let { calls, refused } = await portal.state()
+  // The fault may strike a call that is still out from before: then another dossier takes its chance.
+  for (let round = 1; round <= 3; round++) {
+    await portal.script('dropAfter')
+    await agency.put(code, aDossier())
+    const [delivery] = await arrived(code)
+    if (delivery?.attempts !== 1) break
+    code = newCode()
+    ;({ calls, refused } = await portal.state())
+  }
   const { versions } = await portal.dossier(code)
   t.equal(versions[0]?.isUpdating, 'False')
   t.notOk(
@@ -157,10 +163,10 @@ t.test('pitfall 16: a dossier costs the portal one call, no look-up of its proce
   t.equal(after.calls.DongBoHoSoMC, (calls.DongBoHoSoMC ?? 0) + 1)
   t.same(
     Object.keys(after.calls).filter(
-      service => !['DongBoHoSoMC', 'CapNhatTienDoHoSoMC', 'TraCuuHoSo'].includes(service),
+      service => service !== 'DongBoHoSoMC' && after.calls[service] !== calls[service],
     ),
     [],
-    'no other service was ever called',
+    'no other service was called',
   )
 })
 
@@ -205,7 +211,7 @@ t.test('pitfall 13: statuses 5, 6 and 8 reach the portal as 5, 6 and 8', async t
 
 t.test('pitfall 21: dossier and step are acknowledged apart', async t => {
   const code = newCode()
-  await portal.script('none', 'error5xx', 'error5xx')
+  await portal.script('none', ...Array.from({ length: 8 }, () => 'error5xx' as const))
   await agency.put(code, aDossier())
   await agency.step(code, aStep({ status: 'accepted' }))
   const seen = await eventually(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packBundle, readFolder } from '../../src/adapter/index.ts'
 import { Fault } from '../../src/errors/fault.ts'
-import { adaptersFolder } from '../../src/registry/folder.ts'
+import { adaptersFolder } from '../../src/registry/adapters-folder.ts'
 import type { Drill } from './drill.ts'
 import { Load } from './load.ts'
 import type { Rig } from './rig.ts'
