@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { DialError, readDial, readScript } from './dial/dial.ts'
-import { calm, type Fate, type Faults } from './dial/faults.ts'
+import type { Fate, Faults } from './dial/faults.ts'
+import { dialRoutes } from './dial/routes.ts'
 import { drop, ERROR_PAGE, GARBAGE_PAGE } from './dial/wreck.ts'
 import type { SandboxPlatform } from './platform.ts'
 
@@ -29,30 +29,12 @@ export async function mount(app: FastifyInstance, options: MountOptions): Promis
 
 /** The sandbox's own addresses for one platform, which no real platform has. */
 async function control(app: FastifyInstance, { platform, faults }: MountOptions): Promise<void> {
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof DialError) return reply.code(400).send({ error: error.message, valid: error.valid })
-    throw error
-  })
+  dialRoutes(app, faults)
   app.get('/', async () => ({ ...platform.state(), faults: faults.injected }))
   app.delete('/', async (_request, reply) => {
     platform.reset()
     faults.forgetCounts()
     return reply.code(204).send()
-  })
-  app.get('/faults', async () => faults.dial)
-  app.put('/faults', async request => {
-    faults.set(readDial(request.body))
-    return faults.dial
-  })
-  app.delete('/faults', async () => {
-    faults.set(calm)
-    faults.queue([])
-    return faults.dial
-  })
-  app.get('/script', async () => faults.script)
-  app.put('/script', async request => {
-    faults.queue(readScript(request.body))
-    return faults.script
   })
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { DialError, readDial, readScript } from '../dial/dial.ts'
-import { calm, type FaultName, type Faults } from '../dial/faults.ts'
+import type { FaultName, Faults } from '../dial/faults.ts'
+import { dialRoutes } from '../dial/routes.ts'
 import type { Desk } from './desk.ts'
 import type { Store } from './store.ts'
 import { type DossierView, lastBody, viewDossier } from './view.ts'
@@ -44,10 +44,7 @@ export function stateOf({ desk, faults, store }: ControlOptions): PortalState {
 export async function control(app: FastifyInstance, options: ControlOptions): Promise<void> {
   const { desk, faults, store } = options
 
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof DialError) return reply.code(400).send({ error: error.message, valid: error.valid })
-    throw error
-  })
+  await app.register(async dial => dialRoutes(dial, faults), { prefix: '/_sandbox' })
 
   app.get('/_sandbox/state', async () => stateOf(options))
   // Sessions stay open: emptying the portal between two measurements must not look like an outage.
@@ -61,23 +58,6 @@ export async function control(app: FastifyInstance, options: ControlOptions): Pr
   app.get('/_sandbox/ratings', async () => ({ ratings: desk.ratings.all }))
 
   app.get('/_sandbox/refusals', async () => ({ refusals: desk.refusals.records }))
-
-  app.get('/_sandbox/faults', async () => faults.dial)
-  app.put('/_sandbox/faults', async request => {
-    faults.set(readDial(request.body))
-    return faults.dial
-  })
-  app.delete('/_sandbox/faults', async () => {
-    faults.set(calm)
-    faults.queue([])
-    return faults.dial
-  })
-
-  app.get('/_sandbox/script', async () => faults.script)
-  app.put('/_sandbox/script', async request => {
-    faults.queue(readScript(request.body))
-    return faults.script
-  })
 
   app.get<{ Querystring: { after?: string; limit?: string; bodies?: string } }>(
     '/_sandbox/dossiers',
