@@ -5,31 +5,19 @@ import { type AdapterSettings, closeXmlWorkers } from './adapter/index.ts'
 import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
-import { AskPlatform } from './exchange/ask.ts'
-import { openCatalogs } from './exchange/catalogs/open.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
-import { openDocuments } from './exchange/documents/open.ts'
-import { openLand } from './exchange/land/open.ts'
-import { Look } from './exchange/look.ts'
-import { openNotifications } from './exchange/notifications/open.ts'
-import { openExchange } from './exchange/open.ts'
 import { Operate } from './exchange/operate.ts'
-import { openPayments } from './exchange/payments/open.ts'
 import { Planner } from './exchange/plan.ts'
-import { openPost } from './exchange/post/open.ts'
-import { openRatings } from './exchange/ratings/open.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
-import { Asks } from './ledger/asks.ts'
 import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
-import { PostalOrderStore } from './ledger/postal-orders.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
 import { AdapterDesk } from './registry/desk.ts'
@@ -41,6 +29,7 @@ import { openTokens } from './registry/shared-tokens.ts'
 import { type SandboxProcess, startSandbox } from './sandbox-process.ts'
 import type { Settings } from './settings/load.ts'
 import type { Logger } from './telemetry/log.ts'
+import { openUseCases } from './use-cases.ts'
 import { version } from './version.ts'
 
 /** A gateway that runs. */
@@ -117,23 +106,8 @@ async function open(
   const onQueued = queue.enqueue.bind(queue)
   const { database, records } = ledger
   const adapters = () => registry.active
-  const exchange = openExchange({ database, seal, catalog, adapters, onQueued, log })
-  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
-  // Use cases in every role: the worker tells them what ended, and runs what they do by themselves.
-  const payments = openPayments({
-    ...{ database, records, seal, catalog, platform, exchange, adapters, log },
-    settings: settings.payments,
-  })
-  const notifications = openNotifications({
-    ...exchange,
-    ...{ database, seal, records, adapters, log },
-    settings: settings.notifications,
-  })
-  const post = openPost({ exchange, database, records, seal, platform, adapters, log })
-  const documents = openDocuments({ exchange, database, records, seal, adapters, log })
-  const land = openLand({ exchange, database, records, seal, catalog, adapters, log, pace: settings.tax })
-  const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
-  const ratings = openRatings({ exchange, database, adapters, log })
+  const useCases = openUseCases({ database, records, seal, catalog, adapters, onQueued, log, settings })
+  const { exchange } = useCases
 
   if (runs('worker')) {
     let draining = false
@@ -187,6 +161,7 @@ async function open(
   const desk = new AdapterDesk({ versions, registry, registrar, seal })
   const app = await buildApp({
     ...population,
+    ...useCases.api,
     version,
     log,
     bodyLimitBytes: settings.bodyLimitBytes,
@@ -195,23 +170,6 @@ async function open(
     clients,
     records: ledger.records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
-    platform,
-    payments,
-    post,
-    documents,
-    look: new Look(
-      records,
-      exchange.store,
-      seal,
-      notifications.notifications,
-      new PostalOrderStore(database),
-      catalog,
-    ),
-    receive: exchange.receive,
-    notifications: notifications.request,
-    land,
-    catalogs,
-    ratings,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

@@ -4,30 +4,23 @@ import { Clients, operations } from '../../src/access/clients.ts'
 import type { Adapter } from '../../src/adapter/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
-import { AskPlatform } from '../../src/exchange/ask.ts'
-import { openCatalogs } from '../../src/exchange/catalogs/open.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
-import { openDocuments } from '../../src/exchange/documents/open.ts'
-import { type Land, openLand } from '../../src/exchange/land/open.ts'
-import { Look } from '../../src/exchange/look.ts'
-import { type OpenNotifications, openNotifications } from '../../src/exchange/notifications/open.ts'
-import { type Exchange, openExchange } from '../../src/exchange/open.ts'
+import type { Land } from '../../src/exchange/land/open.ts'
+import type { OpenNotifications } from '../../src/exchange/notifications/open.ts'
+import type { Exchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
-import { type OnlinePayments, openPayments } from '../../src/exchange/payments/open.ts'
+import type { OnlinePayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
-import { openPost } from '../../src/exchange/post/open.ts'
-import { openRatings, type RatingUses } from '../../src/exchange/ratings/open.ts'
+import type { RatingUses } from '../../src/exchange/ratings/open.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Webhooks } from '../../src/exchange/webhooks.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
-import { Asks } from '../../src/ledger/asks.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
-import { PostalOrderStore } from '../../src/ledger/postal-orders.ts'
 import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
@@ -38,6 +31,7 @@ import { Registrar } from '../../src/registry/registrar.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import { loadSettings } from '../../src/settings/load.ts'
 import type { Logger } from '../../src/telemetry/log.ts'
+import { openUseCases } from '../../src/use-cases.ts'
 import { connect } from './ledger.ts'
 import { silentLog } from './log.ts'
 
@@ -96,6 +90,7 @@ const quickPace: SweepPace = { everyMs: 300, overdueMs: 300, silentMs: 10_000 }
 export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOptions): Promise<TestGateway> {
   const { databaseUrl, log = silentLog, role = 'all' } = options
   const life = new Life()
+  const usual = loadSettings({})
   const database = connect(databaseUrl)
   const instance = new Instance(databaseUrl, () => undefined)
   const seal = openSeal({ sealKey, data: '/nowhere' })
@@ -142,26 +137,18 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   }
 
   const adapters = () => registry.active
-  const exchange = openExchange({ database, seal, catalog, adapters, onQueued, log, pace: quickSchedule })
-  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
-  const payments = openPayments({
-    ...{ database, records, seal, catalog, platform, exchange, adapters, log },
-    settings: { repairAfterMinutes: 30, repairForDays: 3, reconcileAt: '02:30' },
+  const useCases = openUseCases({
+    ...{ database, records, seal, catalog, adapters, onQueued, log },
+    settings: {
+      payments: usual.payments,
+      tax: { firstSeconds: 1, longestSeconds: 2 },
+      notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
+    },
+    pace: quickSchedule,
+    ...(options.clock && { clock: options.clock }),
   })
-  const catalogs = openCatalogs({ exchange, database, seal, catalog, adapters, log })
-  const ratings = openRatings({ exchange, database, adapters, log })
-  const land = openLand({
-    ...{ exchange, database, records, seal, catalog, adapters, log },
-    pace: { firstSeconds: 1, longestSeconds: 2 },
-  })
-  const notifications = openNotifications({
-    ...exchange,
-    ...{ database, seal, records, adapters, log },
-    settings: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  })
-  const post = openPost({ exchange, database, records, seal, platform, adapters, log })
-  const documents = openDocuments({ exchange, database, records, seal, adapters, log })
+  const { exchange, notifications } = useCases
+  const { payments, land, ratings } = useCases.api
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -193,11 +180,12 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     seal,
     catalog,
     router: exchange.router,
-    settings: loadSettings({}).population,
+    settings: usual.population,
     log,
   })
   const app = await buildApp({
     ...population,
+    ...useCases.api,
     version: '0.0.0',
     log,
     bodyLimitBytes: 2 * 1024 * 1024,
@@ -206,23 +194,6 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     clients,
     records,
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
-    platform,
-    payments,
-    post,
-    documents,
-    look: new Look(
-      records,
-      exchange.store,
-      seal,
-      notifications.notifications,
-      new PostalOrderStore(database),
-      catalog,
-    ),
-    receive: exchange.receive,
-    notifications: notifications.request,
-    land,
-    catalogs,
-    ratings,
     operate,
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

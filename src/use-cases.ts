@@ -1,0 +1,69 @@
+import type { Adapter } from './adapter/index.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { AskPlatform } from './exchange/ask.ts'
+import { openCatalogs } from './exchange/catalogs/open.ts'
+import { openDocuments } from './exchange/documents/open.ts'
+import { openLand } from './exchange/land/open.ts'
+import { Look } from './exchange/look.ts'
+import { openNotifications } from './exchange/notifications/open.ts'
+import { openExchange } from './exchange/open.ts'
+import { openPayments } from './exchange/payments/open.ts'
+import { openPost } from './exchange/post/open.ts'
+import { openRatings } from './exchange/ratings/open.ts'
+import type { SchedulePace } from './exchange/schedule.ts'
+import { Asks } from './ledger/asks.ts'
+import type { Database } from './ledger/database.ts'
+import type { Job } from './ledger/deliveries.ts'
+import { PostalOrderStore } from './ledger/postal-orders.ts'
+import type { Records } from './ledger/records.ts'
+import type { Seal } from './ledger/seal.ts'
+import type { Settings } from './settings/load.ts'
+import type { Logger } from './telemetry/log.ts'
+
+export interface UseCaseParts {
+  readonly database: Database
+  readonly records: Records
+  readonly seal: Seal
+  readonly catalog: Catalog
+  readonly adapters: () => readonly Adapter[]
+  readonly onQueued: (jobs: Job[]) => void
+  readonly log: Logger
+  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax'>
+  readonly pace?: SchedulePace
+  readonly clock?: () => Date
+}
+
+/**
+ * The use cases that every role opens: the worker tells them what ended, and runs what they do by themselves. `api` are
+ * those that the HTTP side calls.
+ */
+export function openUseCases(parts: UseCaseParts) {
+  const { settings, pace, clock, ...common } = parts
+  const { database, records, seal, catalog, adapters, log } = parts
+  const exchange = openExchange({ ...common, ...(pace && { pace }) })
+  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+  const shared = { exchange, platform, database, records, seal, catalog, adapters, log }
+  const payments = openPayments({ ...shared, settings: settings.payments })
+  const notifications = openNotifications({
+    ...exchange,
+    ...{ database, seal, records, adapters, log },
+    settings: settings.notifications,
+    ...(clock && { clock }),
+  })
+  const land = openLand({ ...shared, pace: settings.tax })
+  const post = openPost(shared)
+  const documents = openDocuments(shared)
+  const catalogs = openCatalogs(shared)
+  const ratings = openRatings(shared)
+  const orders = new PostalOrderStore(database)
+  const look = new Look(records, exchange.store, seal, notifications.notifications, orders, catalog)
+  return {
+    exchange,
+    notifications,
+    api: {
+      ...{ platform, payments, land, post, documents, catalogs, ratings, look },
+      notifications: notifications.request,
+      receive: exchange.receive,
+    },
+  }
+}
