@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { startEmbedded } from '../../src/ledger/embedded/embedded.ts'
+import { layoutOf } from '../../src/ledger/embedded/layout.ts'
+import { stopPostmaster } from '../../src/ledger/embedded/server.ts'
 import {
   closedFolder,
   kill,
@@ -82,6 +85,21 @@ t.test('a backend that is busy when its postmaster is killed does not bar the ne
   t.equal(await busy, 'cut')
   await next.stop()
   t.same(processesOf(folder), [])
+})
+
+t.test('a server that ends just while it is being stopped counts as stopped', async t => {
+  const layout = layoutOf(await closedFolder(t))
+  for (let round = 0; round < 100; round += 1) {
+    // Stands for the server: its program's name and its folder are all that is looked at.
+    const server = spawn('/bin/sh', ['-c', 'read line', layout.data], { argv0: 'bin/postgres' })
+    await once(server, 'spawn')
+    const gone = once(server, 'exit')
+    const stopping = stopPostmaster(layout, server.pid ?? 0)
+    for (let turn = 0; turn < round % 10; turn += 1) await nextTurn()
+    server.kill('SIGKILL')
+    await stopping
+    await gone
+  }
 })
 
 t.test('a server that is shutting down is waited out, then started anew', async t => {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { Fault } from '../../errors/fault.ts'
+import { errnoOf } from './files.ts'
 
 /** How much of a program's output a fault carries. */
 const TAIL_LINES = 12
@@ -17,6 +18,15 @@ export async function finish(step: string, child: ChildProcess): Promise<void> {
     (error: unknown) => String(error),
   )
   if (reason !== null) throw failure(step, reason)
+}
+
+/** Signals a process that may have ended since somebody looked. */
+export function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error
+  }
 }
 
 export function failure(step: string, reason: string, cause?: unknown): Fault {

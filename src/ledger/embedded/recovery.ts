@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { errnoOf, readIfThere } from './files.ts'
+import { readIfThere } from './files.ts'
 import type { Layout } from './layout.ts'
 import type { EmbeddedLog } from './log.ts'
 import { findOrphans, parsePidFile } from './postmaster.ts'
+import { signalIfThere } from './process.ts'
 
 /** No process can have it (pid_max is at most 2^22), so PostgreSQL sees at once that its owner is gone. */
 const NOBODYS_PID = '2147483647'
@@ -44,13 +45,5 @@ async function orphansAfter(patience: number, data: string): Promise<number[]> {
     const orphans = await findOrphans(data)
     if (orphans.length === 0 || Date.now() > deadline) return orphans
     await sleep(20)
-  }
-}
-
-function signalIfThere(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch (error) {
-    if (errnoOf(error) !== 'ESRCH') throw error
   }
 }

@@ -8,7 +8,7 @@ import { readIfThere } from './files.ts'
 import type { Launch } from './launcher.ts'
 import type { Layout } from './layout.ts'
 import { findPostmaster, isServerOf, type Postmaster, parsePidFile } from './postmaster.ts'
-import { failure, tailOf } from './process.ts'
+import { failure, signalIfThere, tailOf } from './process.ts'
 import { serverOptions, socketFits } from './settings.ts'
 
 /** Crash recovery replays at most max_wal_size; two minutes cover a slow disk. */
@@ -97,7 +97,7 @@ export async function awaitPostmaster(layout: Layout): Promise<Postmaster | null
 /** Ends a server the fast way (open transactions are rolled back) and waits until its process is gone. */
 export async function stopPostmaster(layout: Layout, pid: number): Promise<void> {
   if (!(await isServerOf(pid, layout.data))) return
-  process.kill(pid, 'SIGINT')
+  signalIfThere(pid, 'SIGINT')
   const deadline = Date.now() + STOP_TIMEOUT
   while (Date.now() < deadline) {
     if (!(await isServerOf(pid, layout.data))) return
