@@ -3,6 +3,7 @@ import type { Admins } from './access/admins.ts'
 import type { Clients } from './access/clients.ts'
 import { adminApi } from './api/admin/admin-api.ts'
 import { agencyApi } from './api/agency/agency-api.ts'
+import { LateCompilers } from './api/compile.ts'
 import { correlationId, logRequests } from './api/correlation.ts'
 import { healthRoutes } from './api/health.ts'
 import { acceptJson } from './api/json-body.ts'
@@ -17,7 +18,6 @@ import {
   refuseWhenStopping,
 } from './api/problems.ts'
 import { soapApi } from './api/soap/soap-api.ts'
-import { bodyAjv, textAjv } from './contract/validate.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { Catalogs } from './exchange/catalogs/open.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
@@ -76,6 +76,7 @@ export interface AppParts {
  * siblings that cannot reach each other.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const compilers = new LateCompilers()
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -83,6 +84,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     childLoggerFactory: logger => logger,
     genReqId: correlationId,
     bodyLimit: parts.bodyLimitBytes,
+    schemaController: compilers.schemaController,
     routerOptions: { maxParamLength: 200 },
     // Slow senders must not hold sockets for ever; imports stream for as long as they make progress.
     http: { headersTimeout: headersSeconds * 1000, connectionsCheckingInterval: 5_000 },
@@ -94,9 +96,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
   })
-  app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? bodyAjv : textAjv).compile(schema as object),
-  )
+  app.setValidatorCompiler(compilers.validators)
+  app.decorate('compileSchemas', () => compilers.all())
   acceptJson(app)
   answerProblems(app)
   logRequests(app)

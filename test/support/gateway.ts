@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import { Admins } from '../../src/access/admins.ts'
 import { Clients, operations } from '../../src/access/clients.ts'
@@ -55,6 +56,7 @@ export interface GatewayOptions {
 }
 
 export interface TestGateway {
+  readonly app: FastifyInstance
   readonly url: string
   /** An API key for the whole province. */
   readonly key: string
@@ -231,6 +233,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     await database.close()
   }
   const gateway: TestGateway = {
+    app,
     url,
     key,
     database,
