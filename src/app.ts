@@ -18,6 +18,7 @@ import {
   refuseWhenStopping,
 } from './api/problems.ts'
 import { soapApi } from './api/soap/soap-api.ts'
+import { consolePages } from './console/console.ts'
 import type { AskPlatform } from './exchange/ask.ts'
 import type { Catalogs } from './exchange/catalogs/open.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
@@ -32,6 +33,7 @@ import type { PostalOrders } from './exchange/post/orders.ts'
 import type { RatingUses } from './exchange/ratings/open.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
+import type { TellStory } from './exchange/story/tell-story.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Webhooks } from './exchange/webhooks.ts'
 import type { Records } from './ledger/records.ts'
@@ -52,6 +54,7 @@ export interface AppParts {
   readonly records: Records
   readonly submit: Submit
   readonly look: Look
+  readonly story: TellStory
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
   readonly oversight: Oversight
@@ -109,6 +112,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(soapApi, { prefix: '/soap', ...parts })
   await app.register(platformApi, { prefix: '/platforms', ...parts })
   await app.register(adminApi, { prefix: '/admin/v1', ...parts })
+  await app.register(consolePages, { prefix: '/console', ...parts })
   await app.ready()
   return app
 }

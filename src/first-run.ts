@@ -6,6 +6,7 @@ import { type Clients, operations } from './access/clients.ts'
 
 /** What first-run.json tells a newcomer. Secrets: mode 0600. */
 export interface FirstRun {
+  readonly console: string
   readonly docs: string
   readonly gateway: string
   readonly admin: { readonly name: string; readonly password: string }
@@ -32,6 +33,7 @@ export async function firstRun(
   const password = randomBytes(15).toString('base64url')
   const { key } = await clients.create({ name: province.name, agency: province.code, operations })
   const content: FirstRun = {
+    console: `${addresses.gateway}/console`,
     docs: `${addresses.gateway}/docs`,
     ...addresses,
     admin: { name: 'admin', password },

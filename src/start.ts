@@ -77,7 +77,7 @@ async function welcome(
       ? []
       : [
           `  khoá API   ${known.agency.key}`,
-          `  quản trị   ${known.admin.name}, mật khẩu trong ${firstRunPath(settings.data)}`,
+          `  quản trị   ${gateway.url}/console   (${known.admin.name}, mật khẩu trong ${firstRunPath(settings.data)})`,
         ]),
     ...(settings.logFile === '-' ? [] : [`  nhật ký    ${settings.logFile}`]),
     '',

@@ -11,6 +11,7 @@ import { openPayments } from './exchange/payments/open.ts'
 import { openPost } from './exchange/post/open.ts'
 import { openRatings } from './exchange/ratings/open.ts'
 import type { SchedulePace } from './exchange/schedule.ts'
+import { TellStory } from './exchange/story/tell-story.ts'
 import { Asks } from './ledger/asks.ts'
 import type { Database } from './ledger/database.ts'
 import type { Job } from './ledger/deliveries.ts'
@@ -62,6 +63,7 @@ export function openUseCases(parts: UseCaseParts) {
     notifications,
     api: {
       ...{ platform, payments, land, post, documents, catalogs, ratings, look },
+      story: new TellStory(database),
       notifications: notifications.request,
       receive: exchange.receive,
     },

@@ -10,6 +10,7 @@ import type { RequestNotification } from '../../exchange/notifications/request.t
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { PostalOrders } from '../../exchange/post/orders.ts'
 import type { RatingUses } from '../../exchange/ratings/open.ts'
+import type { TellStory } from '../../exchange/story/tell-story.ts'
 import type { Submit } from '../../exchange/submit.ts'
 import { authenticate } from './authenticate.ts'
 import { catalogRoutes } from './catalogs.ts'
@@ -25,11 +26,13 @@ import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
 import { ratingRoutes } from './ratings.ts'
+import { storyRoutes } from './story.ts'
 
 export interface AgencyApi {
   readonly clients: Clients
   readonly submit: Submit
   readonly look: Look
+  readonly story: TellStory
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
   readonly land: Pick<Land, 'send' | 'look'>
@@ -47,6 +50,7 @@ export interface AgencyApi {
 export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<void> {
   authenticate(app, api.clients)
   dossierRoutes(app, api.submit, api.look)
+  storyRoutes(app, api.story)
   messageRoutes(app, api.look)
   eventRoutes(app, api.look)
   exchangeRoutes(app, api.platform)

@@ -147,13 +147,10 @@ class Teller {
     await this.#until(code, 'Cổng đã khớp / portal in step', async () =>
       (await this.#page(code)).open === 0 ? true : undefined,
     )
-    return this.#conclude(code, { verified, paid, began })
+    return this.#conclude(code, { paid, began })
   }
 
-  async #conclude(
-    code: string,
-    known: { readonly verified: boolean; readonly paid: boolean; readonly began: number },
-  ): Promise<Story> {
+  async #conclude(code: string, known: { readonly paid: boolean; readonly began: number }): Promise<Story> {
     const { messages } = await this.#page(code)
     const { due = 0, remaining = -1 } = await this.#obligation(code)
     const { body } = await this.#sandbox.insist(
@@ -165,9 +162,14 @@ class Teller {
     const { versions } = body as { versions: readonly { status: string }[] }
     const statuses = versions.map(({ status }) => status)
     this.#say(`  tin nhắn / messages: ${JSON.stringify(messages)}`)
+    const { body: told } = await this.#get(`/v1/dossiers/${code}/story`)
+    const { items } = told as { items: readonly { what: string }[] }
+    this.#say(
+      `  một dòng thời gian / one timeline: ${items.length} việc/items, ${this.#gateway.url}/console/dossiers/${code}`,
+    )
     return {
       dossier: code,
-      citizenVerified: known.verified,
+      citizenVerified: items.some(({ what }) => what === 'citizen.verified'),
       land: (await this.#has(code, 'land.finished')) === true ? 'finished' : 'open',
       taxDue: due,
       taxRemaining: remaining,

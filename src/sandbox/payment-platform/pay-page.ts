@@ -1,4 +1,4 @@
-import { type Html, html } from '../page/html.ts'
+import { type Html, html } from '../../page/html.ts'
 import type { Transaction } from './transactions.ts'
 
 /** The page on which "the citizen" pays. It knows the bill, nobody's name. */

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../page/html.ts'
 import { isMembers, type Members } from '../members.ts'
-import { type Html, html } from '../page/html.ts'
 import { maskName, maskNumber, maskNumbersIn } from '../page/mask.ts'
 import { readableDate } from './dates.ts'
 import { textOf } from './entry.ts'

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../page/html.ts'
 import { faultNames } from '../dial/faults.ts'
-import { type Html, html } from '../page/html.ts'
 import { maskName } from '../page/mask.ts'
 import { type ControlOptions, stateOf } from './control.ts'
 import { textOf } from './entry.ts'

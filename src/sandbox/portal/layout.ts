@@ -1,4 +1,4 @@
-import { type Html, html } from '../page/html.ts'
+import { type Html, html } from '../../page/html.ts'
 
 /** The frame of every page: Vietnamese first, English beneath. */
 export function layout(title: string, subtitle: string, content: Html): string {

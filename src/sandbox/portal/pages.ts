@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { html } from '../page/html.ts'
-import { style } from '../page/style.ts'
+import { html } from '../../page/html.ts'
+import { style } from '../../page/style.ts'
 import type { ControlOptions } from './control.ts'
 import { dossierPage } from './dossier-page.ts'
 import { homePage } from './home-page.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { html } from '../page/html.ts'
+import { html } from '../../page/html.ts'
 import type { MakePlatform } from '../platform.ts'
 import { esmsRoutes, type Report } from './esms.ts'
 import { Inbox } from './inbox.ts'

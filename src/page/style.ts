@@ -48,6 +48,8 @@ td code { white-space: nowrap; }
 .dial rect.back { fill: #e9edf2; } .dial rect.rate { fill: var(--gold); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 5px 20px; margin: 12px 0 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+input { font: inherit; padding: 5px 9px; border: 1px solid var(--line); border-radius: 6px; }
+button { font: inherit; padding: 5px 14px; border: 1px solid var(--red); border-radius: 6px; background: var(--red); color: #fff; cursor: pointer; }
 footer { color: var(--soft); font-size: 13px; }
 footer.inside { padding-bottom: 32px; }
 @media (max-width: 560px) { .inside { padding: 0 14px; } .panel { padding: 14px; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
