@@ -1,6 +1,7 @@
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
+import { once } from '../contract/once.ts'
 import { bodyAjv, textAjv } from '../contract/validate.ts'
 
 declare module 'fastify' {
@@ -50,9 +51,8 @@ export class LateCompilers {
   }
 
   #once<T>(compile: () => T): () => T {
-    let compiled: T | undefined
-    const get = () => (compiled ??= compile())
-    this.#all.push(get)
-    return get
+    const compiled = once(compile)
+    this.#all.push(compiled)
+    return compiled
   }
 }

@@ -4,7 +4,6 @@ import { Operate } from '../exchange/operate.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import { type DeliveryState, deliveryStates } from '../ledger/delivery-state.ts'
 import { Records } from '../ledger/records.ts'
-import { DeliveryQueue } from '../queue/delivery-queue.ts'
 import { openLog } from '../telemetry/log.ts'
 import { type Command, jsonOption, list, show, text } from './command.ts'
 import { withLedger } from './with-ledger.ts'
@@ -84,6 +83,8 @@ function moving(action: 'replay' | 'cancel', summary: string, details: string): 
       requireId(id)
       const version = text(values, 'with-version')
       await withLedger(async (database, settings) => {
+        // BullMQ takes longer to load than most commands take.
+        const { DeliveryQueue } = await import('../queue/delivery-queue.ts')
         const queue = new DeliveryQueue(settings, openLog('silent', '-'))
         const queued: Job[] = []
         try {

@@ -1,12 +1,20 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Violation } from '../errors/fault.ts'
 import { addStrictFormats } from './formats.ts'
+import { once } from './once.ts'
 import { canonicalSchemas } from './schemas.ts'
 import type { Dossier, Step } from './types.generated.ts'
 import { toViolations } from './violations.ts'
 
 // A body may break hundreds of rules at once; every fault is reported, and the body size limit bounds the list.
-const options = { allErrors: true, strict: true, strictRequired: false, strictTypes: false } as const
+// Our own schemas are held to the schema of schemas by a test: compiling that one takes longer than most of ours.
+const options = {
+  allErrors: true,
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+  validateSchema: false,
+} as const
 
 /** Validators for request bodies: no value is coerced or defaulted, what was sent is what is judged. */
 export const bodyAjv = withSchemas(new Ajv2020(options))
@@ -26,15 +34,17 @@ export function messageViolations(id: string, value: unknown): Violation[] {
   return validator(value) ? [] : toViolations(validator.errors as ErrorObject[])
 }
 
-const dossierValidator = bodyAjv.getSchema<Dossier>('dossier') as ValidateFunction<Dossier>
-const stepValidator = bodyAjv.getSchema<Step>('step') as ValidateFunction<Step>
+const dossierValidator = once(() => bodyAjv.getSchema<Dossier>('dossier') as ValidateFunction<Dossier>)
+const stepValidator = once(() => bodyAjv.getSchema<Step>('step') as ValidateFunction<Step>)
 
 /** Every fault of a would-be dossier; empty when it is one. */
 export function dossierViolations(value: unknown): Violation[] {
-  return dossierValidator(value) ? [] : toViolations(dossierValidator.errors as ErrorObject[])
+  const valid = dossierValidator()
+  return valid(value) ? [] : toViolations(valid.errors as ErrorObject[])
 }
 
 /** Every fault of a would-be step; empty when it is one. */
 export function stepViolations(value: unknown): Violation[] {
-  return stepValidator(value) ? [] : toViolations(stepValidator.errors as ErrorObject[])
+  const valid = stepValidator()
+  return valid(value) ? [] : toViolations(valid.errors as ErrorObject[])
 }

@@ -61,7 +61,13 @@ interface Property {
 const callers = ['LIENTHONG_URL', 'LIENTHONG_KEY']
 const fileVariable = 'LIENTHONG_SETTINGS'
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictTypes: false })
+const ajv = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  strict: true,
+  strictTypes: false,
+  validateSchema: false,
+})
 ajv.addKeyword('env')
 const validate = ajv.compile(settingsSchema)
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import t, { type Test } from 'tap'
 import { nearest } from '../../src/contract/nearest.ts'
 import { Fault } from '../../src/errors/fault.ts'
@@ -193,4 +194,8 @@ t.test('networks come as a list in the file, separated by commas in the variable
     refusal(() => loadSettings({ LIENTHONG_EGRESS_ALLOWED_NETWORKS: 'moi-noi' })),
     /allowedNetworks/,
   )
+})
+
+t.test('the schema of settings is a schema, which loading does not look at', async t => {
+  t.ok(new Ajv2020().validateSchema(settingsSchema))
 })

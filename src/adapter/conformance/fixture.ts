@@ -1,4 +1,3 @@
-import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { AdapterFault } from '../adapter-fault.ts'
 import type { ReplyEvent } from '../egress/reply.ts'
 import { compileSchema, violationsOf } from '../json-schema.ts'
@@ -180,15 +179,14 @@ const list = (properties: object, required: readonly string[]) => ({
     properties: { about: text, answer, ...properties },
   },
 })
-const kind = (name: string, properties: object, required: readonly string[]) =>
-  compileSchema({
-    type: 'object',
-    additionalProperties: false,
-    required: ['kind', 'operation', ...required],
-    properties: { kind: { const: name }, operation: text, about: text, ...properties },
-  })
+const kind = (name: string, properties: object, required: readonly string[]) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'operation', ...required],
+  properties: { kind: { const: name }, operation: text, about: text, ...properties },
+})
 
-const validators: Readonly<Record<Fixture['kind'], ValidateFunction>> = {
+const schemas: Readonly<Record<Fixture['kind'], object>> = {
   message: kind(
     'message',
     { canonical: object, native: object, request: object, losses: { type: 'array' }, decodes: object },
@@ -217,9 +215,9 @@ const validators: Readonly<Record<Fixture['kind'], ValidateFunction>> = {
 /** Checks a parsed fixture: a misspelt expectation would otherwise pass unseen. @throws AdapterFault */
 export function checkFixture(value: unknown): Fixture {
   const name = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : ''
-  if (!Object.hasOwn(validators, name))
-    throw new AdapterFault(`kind must be one of ${Object.keys(validators).join(', ')}`)
-  const validator = validators[name as Fixture['kind']]
+  if (!Object.hasOwn(schemas, name))
+    throw new AdapterFault(`kind must be one of ${Object.keys(schemas).join(', ')}`)
+  const validator = compileSchema(schemas[name as Fixture['kind']])
   if (validator(value)) return value as Fixture
   throw new AdapterFault(
     violationsOf(validator)

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { once } from '../../contract/once.ts'
 import type { Dossier, Step } from '../../contract/types.generated.ts'
 import { dossierViolations, stepViolations, textAjv } from '../../contract/validate.ts'
 import { Fault, type Violation } from '../../errors/fault.ts'
@@ -14,7 +15,7 @@ import { problems } from './schemas.ts'
 /** Lines under way at once: enough to fill group commits, few enough to keep memory constant. */
 const window = 128
 
-const validCode = textAjv.compile({ $ref: 'dossier#/$defs/dossierCode' })
+const validCode = once(() => textAjv.compile({ $ref: 'dossier#/$defs/dossierCode' }))
 
 /** `POST /v1/dossiers:import`: a stream of dossiers and steps in, a result line for each, in the same order, out. */
 export async function importRoute(
@@ -121,7 +122,7 @@ function readItem(value: unknown): { code: string; kind: 'dossier' | 'step'; con
     pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     message: { vi: 'không có trong mẫu dữ liệu', en: 'is not part of the schema' },
   }))
-  if (typeof code !== 'string' || !validCode(code)) {
+  if (typeof code !== 'string' || !validCode()(code)) {
     violations.push({ pointer: '/code', message: { vi: 'phải là mã hồ sơ', en: 'must be a dossier code' } })
   }
   const kind = step === undefined ? 'dossier' : 'step'
