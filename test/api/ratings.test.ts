@@ -2,7 +2,7 @@ import t from 'tap'
 import { monthBefore, monthOf } from '../../src/exchange/ratings/month.ts'
 import { eventually } from '../support/eventually.ts'
 import { startGateway } from '../support/gateway.ts'
-import { startLedger } from '../support/ledger.ts'
+import { connect, startLedger } from '../support/ledger.ts'
 import { startTestPortal } from '../support/portal.ts'
 import { Caller, isProblem } from './support.ts'
 
@@ -78,6 +78,59 @@ t.test('no month is missed: an agency is told of each that it owes, once', async
     missing.map(month => ['H99.05', month]),
   )
 })
+
+t.test(
+  'a gateway that slept for three months misses none: what waited goes out, what is owed is told',
+  async t => {
+    const databaseUrl = await ledger.freshUrl()
+    const [first, second, third] = [monthBefore(monthBefore(last)), monthBefore(last), last]
+    const before = monthBefore(first)
+    const portalHeld = async (month: string) => {
+      const [year, number] = month.split('-')
+      const native = `${Number(number)}-${year}`
+      return ((await held()) as { month: string; told: number }[]).filter(one => one.month === native)
+    }
+    await fetch(`${portal.url}/_sandbox/state`, { method: 'DELETE' })
+    // Accepted, and nobody awake to send it.
+    const evening = await startGateway(t, { databaseUrl, portalUrl: portal.url, role: 'gateway' })
+    const { status, text } = await new Caller(evening.url, evening.key).call('POST', '/v1/ratings', {
+      body: figures(before),
+    })
+    t.equal(status, 202, text)
+    await evening.stop()
+    t.same(await portalHeld(before), [])
+    const asleep = connect(databaseUrl)
+    const ago = "interval '93 days'"
+    await asleep.query(
+      `UPDATE deliveries SET created_at = created_at - ${ago}, due_at = due_at - ${ago}, patient_since = patient_since - ${ago}`,
+    )
+    await asleep.query(`UPDATE ratings SET posted_at = posted_at - ${ago}`)
+    await asleep.query(
+      `INSERT INTO routines (name, due_at) VALUES ('ratings-missing', now() - ${ago})
+     ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at`,
+    )
+    await asleep.close()
+
+    const morning = await startGateway(t, { databaseUrl, portalUrl: portal.url })
+    const awake = new Caller(morning.url, morning.key)
+    await eventually(async () => (await portalHeld(before)).length === 1)
+    const missing = async () => {
+      const { body } = await awake.get('/v1/events?limit=100')
+      const events = body.events as { type: string; data: { month: string } }[]
+      return events.filter(({ type }) => type === 'rating.missing').map(({ data }) => data.month)
+    }
+    await eventually(async () => (await missing()).length === 3)
+    t.same(await missing(), [first, second, third], 'by the routine itself, each once')
+    for (const month of await missing())
+      t.equal((await awake.call('POST', '/v1/ratings', { body: figures(month) })).status, 202)
+    for (const month of [before, first, second, third]) {
+      await eventually(async () => (await portalHeld(month)).length === 1)
+      t.match(await portalHeld(month), [{ told: 1 }], month)
+    }
+    await morning.ratings.remind.run({ now: new Date() })
+    t.equal((await missing()).length, 3)
+  },
+)
 
 t.test('where nobody takes ratings nothing is stored', async t => {
   const alone = await startGateway(t, {
