@@ -30,6 +30,7 @@ import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
 import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { PostalOrders } from './exchange/post/orders.ts'
+import type { Questions } from './exchange/questions/open.ts'
 import type { RatingUses } from './exchange/ratings/open.ts'
 import type { Receive } from './exchange/receive.ts'
 import type { Rehearse } from './exchange/rehearse.ts'
@@ -65,6 +66,7 @@ export interface AppParts {
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
   readonly ratings: RatingUses
+  readonly questions: Questions
   readonly operate: Operate
   readonly receive: Receive
   readonly adapters: AdapterDesk

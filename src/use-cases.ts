@@ -9,6 +9,7 @@ import { openNotifications } from './exchange/notifications/open.ts'
 import { openExchange } from './exchange/open.ts'
 import { openPayments } from './exchange/payments/open.ts'
 import { openPost } from './exchange/post/open.ts'
+import { openQuestions } from './exchange/questions/open.ts'
 import { openRatings } from './exchange/ratings/open.ts'
 import type { SchedulePace } from './exchange/schedule.ts'
 import { TellStory } from './exchange/story/tell-story.ts'
@@ -29,7 +30,7 @@ export interface UseCaseParts {
   readonly adapters: () => readonly Adapter[]
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
-  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax'>
+  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax' | 'questions'>
   readonly pace?: SchedulePace
   readonly clock?: () => Date
 }
@@ -56,13 +57,14 @@ export function openUseCases(parts: UseCaseParts) {
   const documents = openDocuments(shared)
   const catalogs = openCatalogs(shared)
   const ratings = openRatings(shared)
+  const questions = openQuestions({ ...shared, settings: settings.questions, ...(clock && { clock }) })
   const orders = new PostalOrderStore(database)
   const look = new Look(records, exchange.store, seal, notifications.notifications, orders, catalog)
   return {
     exchange,
     notifications,
     api: {
-      ...{ platform, payments, land, post, documents, catalogs, ratings, look },
+      ...{ platform, payments, land, post, documents, catalogs, ratings, questions, look },
       story: new TellStory(database),
       notifications: notifications.request,
       receive: exchange.receive,

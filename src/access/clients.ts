@@ -21,6 +21,8 @@ export const operations = [
   'notifications:write',
   'notifications:read',
   'ratings:write',
+  'questions:write',
+  'questions:read',
 ] as const
 /** What a new key may do unless told: asking about people is granted by name. */
 export const ordinaryOperations = operations.filter(operation => !operation.startsWith('citizens:'))

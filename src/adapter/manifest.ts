@@ -22,6 +22,8 @@ export const messageKinds = [
   'document',
   'document-status',
   'rating',
+  'question',
+  'answer',
 ] as const
 
 export type MessageKind = (typeof messageKinds)[number]

@@ -1,13 +1,13 @@
 // Generated from schemas/ by `npm run types`. Do not edit.
 
 /**
- * Mã hồ sơ. Mã quốc gia của hồ sơ theo Thông tư 01/2018/TT-VPCP: <mã cơ quan>-<yymmdd>-<số thứ tự>.
- */
-export type DossierCode = string
-/**
  * Thời điểm. RFC 3339, có múi giờ: 2023-06-05T08:15:00+07:00.
  */
 export type Instant = string
+/**
+ * Mã hồ sơ. Mã quốc gia của hồ sơ theo Thông tư 01/2018/TT-VPCP: <mã cơ quan>-<yymmdd>-<số thứ tự>.
+ */
+export type DossierCode = string
 /**
  * Trạng thái hồ sơ. registered: mới đăng ký; accepted: được tiếp nhận; refused: không được tiếp nhận; processing: đang xử lý; supplement: yêu cầu bổ sung giấy tờ; payment: yêu cầu thực hiện nghĩa vụ tài chính; withdrawn: công dân yêu cầu rút; stopped: dừng xử lý; completed: đã xử lý xong; returned: đã trả kết quả.
  */
@@ -32,6 +32,7 @@ export type Url = string
 export type Correction = string
 
 export interface Canonical {
+  answer?: Answer
   citizen?: Citizen
   citizenQuestion?: CitizenQuestion
   document?: Document
@@ -45,12 +46,57 @@ export interface Canonical {
   parcel?: Parcel
   payment?: Payment
   postalOrder?: PostalOrder
+  question?: Question
   rating?: Rating
   step?: Step
   taxNotice?: TaxNotice
   taxObligation?: TaxObligation
   taxSlip?: TaxSlip
   taxVoucher?: TaxVoucher
+}
+/**
+ * Câu trả lời. Câu trả lời của cơ quan cho một câu hỏi. / An agency's answer to a question.
+ */
+export interface Answer {
+  /**
+   * Làn. question:<mã câu hỏi>: các lượt gửi về một câu hỏi đi lần lượt. / Messages about one question go one at a time; no dossier code looks like it.
+   */
+  lane: string
+  /**
+   * Mã câu hỏi ở nền tảng. The platform's id of the question.
+   */
+  question: string
+  /**
+   * Ai đặt câu hỏi. portal: công dân, trên Cổng; agency: cơ quan tự đăng. / portal: a citizen, on the portal; agency: the agency itself.
+   */
+  origin: 'portal' | 'agency'
+  /**
+   * Cơ quan trả lời. The agency that answers, as the question names it.
+   */
+  agency: {
+    /**
+     * Mã định danh cơ quan
+     */
+    code: string
+  }
+  /**
+   * Người trả lời. Who answers.
+   */
+  officer: {
+    /**
+     * Họ và tên
+     */
+    name: string
+    /**
+     * Chức vụ
+     */
+    title?: string
+  }
+  at: Instant
+  /**
+   * Nội dung trả lời. Words of the answer.
+   */
+  content: string
 }
 /**
  * Công dân. Một người như cơ sở dữ liệu quốc gia về dân cư đang ghi (QCVN 109:2017/BTTTT). Không bao giờ được lưu; mọi trường đều có thể vắng.
@@ -1959,6 +2005,44 @@ export interface PostalParty {
    * Mã huyện của bưu điện. Theo danh mục của VNPost; không còn cấp huyện từ 1/7/2025.
    */
   district?: number
+}
+/**
+ * Câu hỏi. Câu hỏi mà cơ quan tự đăng để hỏi đáp với công dân, hoặc công dân gửi trên Cổng. Không chứa thông tin người hỏi. / A question that an agency publishes itself, or that a citizen sent on the portal; holds nothing about who asked.
+ */
+export interface Question {
+  /**
+   * Làn. question:<mã câu hỏi>: các lượt gửi về một câu hỏi đi lần lượt. / Messages about one question go one at a time; no dossier code looks like it.
+   */
+  lane: string
+  /**
+   * Mã câu hỏi. Do cơ quan đặt; không trùng trong tỉnh. / Given by the agency, unique in the province.
+   */
+  id: string
+  /**
+   * Cơ quan. Cơ quan được hỏi. / The agency that is asked.
+   */
+  agency: {
+    /**
+     * Mã định danh cơ quan. Theo QCVN 102:2016 (000.00.17.H99) hoặc QĐ 20/2020/QĐ-TTg (H99.17).
+     */
+    code: string
+    /**
+     * Tên cơ quan
+     */
+    name?: string
+  }
+  /**
+   * Mã lĩnh vực. Như danh mục lĩnh vực, ví dụ G03-GD10. / As in the list of domains.
+   */
+  domain?: string
+  /**
+   * Mã thủ tục. Mã của tỉnh hoặc mã quốc gia. / Of the province or of the nation.
+   */
+  procedure?: string
+  /**
+   * Nội dung câu hỏi. Words of the question.
+   */
+  content: string
 }
 /**
  * Đánh giá sự hài lòng. Kết quả một câu hỏi khảo sát của một cơ quan trong một tháng. Không có dữ liệu của người đánh giá.

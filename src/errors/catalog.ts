@@ -12,6 +12,7 @@ import { platformErrors } from './catalog/platform.ts'
 import { populationErrors } from './catalog/population.ts'
 import { postErrors } from './catalog/post.ts'
 import { programErrors } from './catalog/program.ts'
+import { questionErrors } from './catalog/question.ts'
 import { registryErrors } from './catalog/registry.ts'
 import { requestErrors } from './catalog/request.ts'
 import { soapErrors } from './catalog/soap.ts'
@@ -28,6 +29,7 @@ export const catalog = {
   ...paymentErrors,
   ...postErrors,
   ...documentErrors,
+  ...questionErrors,
   ...notificationErrors,
   ...landErrors,
   ...catalogsErrors,

@@ -28,6 +28,15 @@ export interface Answered {
 }
 
 const retrySeconds = 5
+/**
+ * Operations about people have ways of their own, by the first part of their names: with an officer, a purpose, a dossier and
+ * a record that cannot be changed (citizens/, papers/), or for the one agency that answers (questions/).
+ */
+const guarded: Readonly<Record<string, string>> = {
+  citizen: 'POST /v1/citizens:verify, POST /v1/citizens:lookup',
+  paper: 'POST /v1/papers:search, POST /v1/papers:fetch',
+  question: 'GET /v1/questions',
+}
 
 /** Use case of an agency system that asks a platform something and waits for the answer. */
 export class AskPlatform {
@@ -57,8 +66,9 @@ export class AskPlatform {
     canonical,
     signal,
   }: Question): Promise<Answered> {
-    // Only with an officer, a purpose, a dossier and a record that cannot be changed: see citizens/.
-    if (operation.startsWith('citizen.')) throw new Fault('exchange-guarded', { params: { operation } })
+    const [kind = ''] = operation.split('.')
+    const way = guarded[kind]
+    if (way !== undefined) throw new Fault('exchange-guarded', { params: { operation, way } })
     const adapter = this.#adapters().find(({ id }) => id === name)
     if (adapter?.operations.get(operation)?.direction !== 'ask')
       throw new Fault('exchange-unknown', { params: { adapter: name, operation } })

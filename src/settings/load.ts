@@ -45,6 +45,7 @@ export interface Settings {
   /** `quietHours`: HH:mm-HH:mm on Vietnam's clock, or none. */
   notifications: { enabled: boolean; quietHours: string; dailyCap: number }
   tax: { firstSeconds: number; longestSeconds: number }
+  questions: { pullSeconds: number; keepAskerDays: number }
   adapters: Record<string, Record<string, unknown>>
 }
 
@@ -98,6 +99,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   const settings = merged as unknown as Settings & {
     sandbox: { enabled?: boolean; port: number }
     notifications: { enabled?: boolean; quietHours?: string; dailyCap: number }
+    questions: { pullSeconds?: number; keepAskerDays: number }
   }
   const folder = resolve(settings.data)
   const sandbox = settings.sandbox.enabled ?? Object.keys(settings.adapters).length === 0
@@ -106,6 +108,7 @@ export function loadSettings(env: Environment = process.env): Settings {
     quietHours = sandbox ? 'none' : '21:00-07:00',
     dailyCap,
   } = settings.notifications
+  const { pullSeconds = sandbox ? 15 : 900, keepAskerDays } = settings.questions
   return {
     ...settings,
     data: folder,
@@ -115,6 +118,7 @@ export function loadSettings(env: Environment = process.env): Settings {
       enabled: sandbox,
     },
     notifications: { enabled, quietHours, dailyCap },
+    questions: { pullSeconds, keepAskerDays },
   }
 }
 

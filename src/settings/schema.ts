@@ -274,6 +274,29 @@ export const settingsSchema = {
         },
       },
     },
+    questions: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        pullSeconds: {
+          env: 'LIENTHONG_QUESTIONS_PULL_SECONDS',
+          type: 'integer',
+          minimum: 5,
+          maximum: 86400,
+          description:
+            'how often platforms are asked for new questions of citizens, in seconds; default: 900, with the sandbox 15',
+        },
+        keepAskerDays: {
+          env: 'LIENTHONG_QUESTIONS_KEEP_ASKER_DAYS',
+          type: 'integer',
+          minimum: 1,
+          maximum: 3650,
+          default: 90,
+          description: 'for how many days it is kept who asked; then it is deleted',
+        },
+      },
+    },
     adapters: {
       type: 'object',
       default: {},

@@ -411,3 +411,33 @@ t.test('the routing code goes out as a header only when there is one', async t =
     charset: 'utf-8',
   })
 })
+
+t.test('§2.8: a question goes out with MaLinhVuc, its list comes back with MALINHVUC', async t => {
+  const { adapter, platform } = await openPortal(t)
+  const question = {
+    ...{ lane: 'question:HD-1', id: 'HD-1', domain: 'G03-GD10', content: 'Cần gì?' },
+    agency: { code: 'H99.05', name: 'Sở Mẫu' },
+  }
+  await adapter.deliver('question.deliver', question, create)
+  t.strictSame(lastData(platform), {
+    ...{ HOIDAPID: 'HD-1', MaLinhVuc: 'G03-GD10', NOIDUNG: 'Cần gì?', MADONVI: 'H99.05', TENDONVI: 'Sở Mẫu' },
+  })
+  platform.onCall = response =>
+    answer(response, {
+      error_code: 0,
+      result: [{ HOIDAPID: 1, MALINHVUC: 'a', MaLinhVuc: 'b', NOIDUNG: 'x' }],
+    })
+  t.match((await adapter.ask('question.list', {}, create)).answer, { rows: [{ id: 1, domain: 'a' }] })
+})
+
+t.test(
+  'answers to an agency’s own questions are sent only where a setting says that the portal takes them',
+  async t => {
+    const given = { origin: 'agency' }
+    const usual = await openPortal(t)
+    t.strictSame(usual.adapter.operationsFor('answer', given), [])
+    t.strictSame(usual.adapter.operationsFor('answer', { origin: 'portal' }), ['answer.deliver'])
+    const { adapter } = await openPortal(t, { answersFor: ['portal', 'agency'] })
+    t.strictSame(adapter.operationsFor('answer', given), ['answer.deliver'])
+  },
+)

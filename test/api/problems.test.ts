@@ -6,6 +6,7 @@ import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
 import { notificationErrors } from '../../src/errors/catalog/notification.ts'
 import { populationErrors } from '../../src/errors/catalog/population.ts'
 import { postErrors } from '../../src/errors/catalog/post.ts'
+import { questionErrors } from '../../src/errors/catalog/question.ts'
 import { registryErrors } from '../../src/errors/catalog/registry.ts'
 import { requestErrors } from '../../src/errors/catalog/request.ts'
 import { soapErrors } from '../../src/errors/catalog/soap.ts'
@@ -33,6 +34,7 @@ t.test('every error that a request can meet is met by a test of the API', async 
     ...populationErrors,
     ...postErrors,
     ...documentErrors,
+    ...questionErrors,
     'ledger-unavailable': catalog['ledger-unavailable'],
   }
   for (const code of Object.keys(met)) {

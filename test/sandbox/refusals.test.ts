@@ -225,7 +225,20 @@ const attempts: [string, RefusalKind, string, Attempt][] = [
   ['a create of a known dossier', 'exists', 'đã tồn tại', c => c.create(dossier(known))],
   ['an update of an unknown dossier', 'updateUnknown', fresh, c => c.update(dossier(fresh))],
   ['progress of an unknown dossier', 'progressUnknown', fresh, c => c.progress(step(fresh))],
+  [
+    'an answer to an unknown question',
+    'questionUnknown',
+    'HOIDAPID',
+    c => c.call('DongBoKetQuaHoiDapGuiTuDVCQG', { data: [answerTo('không có')] }),
+  ],
 ]
+
+function answerTo(HOIDAPID: string): Json {
+  return {
+    ...{ HOIDAPID, MADONVI: 'H99.05', NGUOITRALOI: 'Trần Thị Ví Dụ', CHUCVUNGUOITRALOI: '' },
+    ...{ NGAYTRALOI: '20261123093000', NOIDUNGTRALOI: 'Ở bộ phận một cửa.' },
+  }
+}
 
 t.test('every mistake is refused inside HTTP 200, by its own code and name, and nothing is kept', async t => {
   const running = await portal(t)

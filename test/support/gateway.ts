@@ -13,6 +13,7 @@ import type { Exchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
 import type { OnlinePayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
+import type { Questions } from '../../src/exchange/questions/open.ts'
 import type { RatingUses } from '../../src/exchange/ratings/open.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
@@ -73,6 +74,7 @@ export interface TestGateway {
   readonly notifications: OpenNotifications
   readonly land: Land
   readonly ratings: RatingUses
+  readonly questions: Questions
   /** Ends as the gateway does when it is told to. */
   stop(): Promise<void>
   /**
@@ -144,13 +146,14 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     settings: {
       payments: usual.payments,
       tax: { firstSeconds: 1, longestSeconds: 2 },
+      questions: { pullSeconds: 1, keepAskerDays: 90 },
       notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
     },
     pace: quickSchedule,
     ...(options.clock && { clock: options.clock }),
   })
   const { exchange, notifications } = useCases
-  const { payments, land, ratings } = useCases.api
+  const { payments, land, ratings, questions } = useCases.api
   let sweep: Sweep | undefined
   let deliver: Deliver | undefined
   if (role !== 'gateway') {
@@ -249,6 +252,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     notifications,
     land,
     ratings,
+    questions,
     stop: () => (ended ??= stop()),
     kill: () => (ended ??= kill()),
   }

@@ -9,6 +9,7 @@ import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { PostalOrders } from '../../exchange/post/orders.ts'
+import type { Questions } from '../../exchange/questions/open.ts'
 import type { RatingUses } from '../../exchange/ratings/open.ts'
 import type { TellStory } from '../../exchange/story/tell-story.ts'
 import type { Submit } from '../../exchange/submit.ts'
@@ -25,6 +26,7 @@ import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
 import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
+import { questionRoutes } from './questions.ts'
 import { ratingRoutes } from './ratings.ts'
 import { storyRoutes } from './story.ts'
 
@@ -42,6 +44,7 @@ export interface AgencyApi {
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
   readonly ratings: Pick<RatingUses, 'report'>
+  readonly questions: Questions
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
 }
@@ -62,6 +65,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   notificationRoutes(app, api.notifications)
   catalogRoutes(app, api.catalogs.browse)
   ratingRoutes(app, api.ratings.report)
+  app.register(questionRoutes, { questions: api.questions })
   // Not `api` itself: with it would go the prefix that this plugin was registered with, once more.
   app.register(importRoute, { submit: api.submit, lineLimit: api.lineLimit })
 }

@@ -155,13 +155,10 @@ export const populationErrors = {
     retryable: false,
     title: { vi: 'Thao tác này có đường riêng', en: 'This operation has a way of its own' },
     detail: {
-      vi: 'Thao tác {operation} hỏi về một người, chỉ gọi được qua /v1/citizens.',
-      en: '{operation} asks about a person and is reached by /v1/citizens only.',
+      vi: 'Thao tác {operation} liên quan tới một người, không gọi được qua đường này.',
+      en: '{operation} is about a person and is not reached this way.',
     },
-    fix: {
-      vi: 'Gọi POST /v1/citizens:verify hoặc POST /v1/citizens:lookup.',
-      en: 'Call POST /v1/citizens:verify or POST /v1/citizens:lookup.',
-    },
+    fix: { vi: 'Gọi: {way}.', en: 'Call: {way}.' },
   },
   'access-stop-unknown': {
     status: 404,

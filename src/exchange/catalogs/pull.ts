@@ -57,7 +57,9 @@ export class PullCatalogs implements Routine {
         const { pulled, fault } = await this.#list(adapter, operation, list, now, signal)
         lists.push(pulled)
         if (fault !== undefined) faults.push(fault)
-        this.#parts.log[pulled.outcome === 'taken' ? 'info' : 'error'](
+        // A list in which nothing stands yet may be so; it is not taken, and no alarm.
+        const level = { taken: 'info', empty: 'warn', shrunken: 'error', failed: 'error' } as const
+        this.#parts.log[level[pulled.outcome]](
           { catalog: pulled.name, ...pulled, name: undefined, rule: fault?.code },
           'catalogue',
         )

@@ -32,6 +32,7 @@ export const codes = {
 
   exists: { code: '-3', message: 'Hồ sơ {field} đã tồn tại' },
   updateUnknown: { code: 1040, message: 'Không tìm thấy hồ sơ {field} để cập nhật' },
+  questionUnknown: { code: 1042, message: 'Không tìm thấy câu hỏi: {field}' },
   progressUnknown: { code: 1041, message: 'Không tìm thấy hồ sơ {field} để cập nhật tiến độ' },
 } as const satisfies Record<string, { code: number | string; message: string }>
 

@@ -2,7 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { FaultName, Faults } from '../dial/faults.ts'
 import { dialRoutes } from '../dial/routes.ts'
+import { isMembers } from '../members.ts'
 import type { Desk } from './desk.ts'
+import { askedFields } from './questions.ts'
 import type { Store } from './store.ts'
 import { type DossierView, lastBody, viewDossier } from './view.ts'
 
@@ -56,6 +58,19 @@ export async function control(app: FastifyInstance, options: ControlOptions): Pr
   })
 
   app.get('/_sandbox/ratings', async () => ({ ratings: desk.ratings.all }))
+
+  app.get('/_sandbox/questions', async () => ({ questions: desk.questions.all }))
+  // A citizen asks: in the portal's words, NOIDUNG and MADONVI at the least.
+  app.post('/_sandbox/questions', async ({ body }, reply) => {
+    const known: readonly string[] = askedFields
+    const words = isMembers(body) ? body : {}
+    const odd = Object.keys(words).find(name => !known.includes(name) || typeof words[name] !== 'string')
+    if (odd !== undefined || !words.NOIDUNG || !words.MADONVI)
+      return reply
+        .code(400)
+        .send({ error: `texts of ${askedFields.join(', ')}; NOIDUNG and MADONVI must be there` })
+    return reply.code(201).send({ id: desk.questions.ask(words) })
+  })
 
   app.get('/_sandbox/refusals', async () => ({ refusals: desk.refusals.records }))
 

@@ -51,6 +51,10 @@ export class Desk {
     return this.#options.ratings
   }
 
+  get questions(): Office['questions'] {
+    return this.#options.questions
+  }
+
   #serve(incoming: Incoming, services: ReadonlyMap<string, Service>): Answer {
     let name = ''
     return this.#answer(
@@ -92,6 +96,7 @@ export class Desk {
   forget(): void {
     this.refusals.clear()
     this.#options.ratings.clear()
+    this.#options.questions.clear()
     this.logins = 0
     for (const name of this.calls.keys()) this.calls.set(name, 0)
   }

@@ -190,3 +190,22 @@ export const ratingFields: FieldTable = {
   Madonvi: text('filled', CODE_LENGTH),
   TenDonVi: text('filled', NAME_LENGTH),
 }
+
+/** Reference 2.8, DongBoHoiDap: the mixed case is real. */
+export const questionFields: FieldTable = {
+  HOIDAPID: text('filled', CODE_LENGTH),
+  MaLinhVuc: text('present', CODE_LENGTH),
+  NOIDUNG: text('filled', LONG),
+  MADONVI: text('filled', CODE_LENGTH),
+  TENDONVI: text('filled', NAME_LENGTH),
+}
+
+/** Reference 2.8, DongBoKetQuaHoiDapGuiTuDVCQG. */
+export const answerFields: FieldTable = {
+  HOIDAPID: text('filled', CODE_LENGTH),
+  MADONVI: text('filled', CODE_LENGTH),
+  NGUOITRALOI: text('filled', SHORT),
+  CHUCVUNGUOITRALOI: text('present', SHORT),
+  NGAYTRALOI: date('filled'),
+  NOIDUNGTRALOI: text('filled', 2 * LONG),
+}

@@ -4,6 +4,7 @@ import type { CompleteOptions } from '../options.ts'
 import { type ControlOptions, control, type PortalState, stateOf } from './control.ts'
 import { Desk } from './desk.ts'
 import { pages } from './pages.ts'
+import { Questions } from './questions.ts'
 import { Ratings } from './ratings.ts'
 import { Sessions } from './sessions.ts'
 import { Store } from './store.ts'
@@ -28,7 +29,16 @@ export function openPortal(settings: CompleteOptions, closing: AbortSignal): Por
   const { username, password, lookup, now } = settings
   const store = new Store(settings.data, now)
   const sessions = new Sessions(settings.sessionSeconds * 1000, now)
-  const desk = new Desk({ store, ratings: new Ratings(), sessions, lookup, username, password, now })
+  const desk = new Desk({
+    store,
+    ratings: new Ratings(),
+    questions: new Questions(),
+    sessions,
+    lookup,
+    username,
+    password,
+    now,
+  })
   const faults = new Faults(settings.seed, settings.faults)
   const parts: ControlOptions = { desk, faults, store }
   return {

@@ -4,7 +4,15 @@ import { checkEach, compile } from './checks.ts'
 import { type Answer, done, Refusal } from './codes.ts'
 import { type Received, textOf } from './entry.ts'
 import { allowOnly, requireText } from './envelope.ts'
-import { dossierFields, ratingFields, reducedDossierFields, stepFields } from './fields.ts'
+import {
+  answerFields,
+  dossierFields,
+  questionFields,
+  ratingFields,
+  reducedDossierFields,
+  stepFields,
+} from './fields.ts'
+import type { Questions } from './questions.ts'
 import type { Ratings } from './ratings.ts'
 import type { Store } from './store.ts'
 import { lastBody, progressBodies } from './view.ts'
@@ -15,6 +23,7 @@ export type Lookup = 'full' | 'bare'
 export interface Office {
   readonly store: Store
   readonly ratings: Ratings
+  readonly questions: Questions
   readonly lookup: Lookup
 }
 
@@ -25,6 +34,8 @@ const checkDossier = compile(dossierFields)
 const checkReduced = compile(reducedDossierFields)
 const checkStep = compile(stepFields)
 const checkRating = compile(ratingFields)
+const checkQuestion = compile(questionFields)
+const checkAnswer = compile(answerFields)
 
 /** The services of P1 that the sandbox knows, by their name in the envelope. */
 export const services: ReadonlyMap<string, Service> = new Map<string, Service>([
@@ -33,6 +44,11 @@ export const services: ReadonlyMap<string, Service> = new Map<string, Service>([
   ['TraCuuHoSo', lookUp],
   ['LayThuTuc', procedure],
   ['DongBoDanhGia', rate],
+  ['LayDanhSachHoiDapGuiTuDVCQG', (envelope, { questions }) => questions.list('citizen', envelope)],
+  ['LayDanhSachHoiDapBoCoQuan', (envelope, { questions }) => questions.list('agency', envelope)],
+  ['LayNoiDungTraLoiTheoCauHoi', (envelope, { questions }) => questions.answersTo(envelope)],
+  ['DongBoHoiDap', publish],
+  ['DongBoKetQuaHoiDapGuiTuDVCQG', takeAnswers],
 ])
 
 /** Those of the catalogue address (share_endpoint, reference 1.1). */
@@ -82,6 +98,18 @@ function addProgress(envelope: Members, { store }: Office): Answer {
 function rate(envelope: Members, { ratings }: Office): Answer {
   allowOnly(envelope, [...common, 'data'])
   return ratings.take(requireBatch(envelope, checkRating))
+}
+
+/** Reference 2.8. */
+function publish(envelope: Members, { questions }: Office): Answer {
+  allowOnly(envelope, [...common, 'data'])
+  return questions.publish(requireBatch(envelope, checkQuestion))
+}
+
+/** Reference 2.8. */
+function takeAnswers(envelope: Members, { questions }: Office): Answer {
+  allowOnly(envelope, [...common, 'data'])
+  return questions.answer(requireBatch(envelope, checkAnswer))
 }
 
 /**
