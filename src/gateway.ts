@@ -15,6 +15,7 @@ import { Webhooks } from './exchange/webhooks.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
+import { ContentStore } from './ledger/contents.ts'
 import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -86,6 +87,7 @@ async function open(
   const host = {
     allowedNetworks: allowedNetworks(settings, sandbox),
     grants: new Grants(ledger.database, seal),
+    contents: new ContentStore(ledger.database, seal),
     ...(tokens && { tokens }),
   }
   const registry = await Registry.open({

@@ -30,7 +30,7 @@ export interface UseCaseParts {
   readonly adapters: () => readonly Adapter[]
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
-  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax' | 'questions'>
+  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax' | 'questions' | 'attachments'>
   readonly pace?: SchedulePace
   readonly clock?: () => Date
 }
@@ -54,7 +54,7 @@ export function openUseCases(parts: UseCaseParts) {
   })
   const land = openLand({ ...shared, pace: settings.tax })
   const post = openPost(shared)
-  const documents = openDocuments(shared)
+  const documents = openDocuments({ ...shared, settings: settings.attachments })
   const catalogs = openCatalogs(shared)
   const ratings = openRatings(shared)
   const questions = openQuestions({ ...shared, settings: settings.questions, ...(clock && { clock }) })

@@ -15,7 +15,7 @@ import { compileInbound } from './inbound.ts'
 import { type Limits, limitsOf } from './limits.ts'
 import { type Bundle, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
 import type { Observed } from './observed.ts'
 import { compileOperation, type Operation } from './operation.ts'
@@ -23,8 +23,9 @@ import { at } from './pointer.ts'
 import type { NumberOrSetting } from './request-spec.ts'
 import { secretValues } from './secrets.ts'
 import { checkSettings, type Settings } from './settings.ts'
+import type { Contents } from './streamed.ts'
 import { fillSettings, fillText } from './template.ts'
-import { compileRequest, type HttpContext, originOf } from './transport/http.ts'
+import { compileRequest, type HttpContext, originOf, type StreamSpec } from './transport/http.ts'
 import { type Contract, openContract } from './transport/wsdl/contract.ts'
 import type { Adapter, AskContext, CallContext, CallRecord } from './types.ts'
 import { type Understood, understand } from './understand.ts'
@@ -41,6 +42,8 @@ export interface AdapterHost {
   readonly allowedNetworks?: readonly string[]
   readonly clock?: () => Date
   readonly log?: Logger
+  /** Where contents stand that messages only name; absent: such a message is refused. */
+  readonly contents?: Contents
   /** In place of the way out that the manifest asks for: the conformance kit's, which answers from recordings. */
   readonly egress?: Egress
 }
@@ -100,7 +103,7 @@ function assemble(
   const wired = new Map<string, Wired>()
   for (const [name, spec] of Object.entries(manifest.operations)) {
     const operation = compileOperation(name, bundle, settings)
-    const send = compileRequest(spec.request, http)
+    const send = compileRequest(spec.request, http, streamsOf(spec, limits, number))
     const { sensitive } = manifest
     wired.set(name, {
       operation,
@@ -171,7 +174,7 @@ function assemble(
       const record = startRecord(clock)
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
-      const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
+      const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
       const said = hear(result, operation, line, canonical, context)
       const done = record({ ...result, outcome: said.outcome }, encoded)
       return said.answer === undefined ? done : { ...done, answer: said.answer }
@@ -182,7 +185,7 @@ function assemble(
       const record = startRecord(clock)
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
-      const result = await exchange(operation, line, fillingOf(canonical, encoded, context), context)
+      const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
       const said = hear(result, operation, line, canonical, context)
       const done = record({ ...result, outcome: said.outcome }, encoded)
       const { answer, file } = said
@@ -198,7 +201,12 @@ function assemble(
         Object.entries(probe.spec.with).map(([member, pointer]) => [member, at(canonical, pointer)]),
       )
       const encoded = ask.operation.encode(question)
-      const result = await exchange(ask.operation, ask.line, fillingOf(question, encoded, context), context)
+      const result = await exchange(
+        ask.operation,
+        ask.line,
+        fillingOf(question, encoded, context, host),
+        context,
+      )
       const { native } = operation.encode(canonical)
       const found = conclude(result.outcome, result.observed, native, probe.judge)
       return { found, record: record(result, encoded) }
@@ -227,8 +235,28 @@ function numberOf(value: NumberOrSetting, settings: Settings): number {
   return number
 }
 
-function fillingOf(canonical: object, encoded: Encoded, { standing, recordId }: CallContext) {
-  return { standing, recordId, canonical, encoded: encoded.native }
+function fillingOf(
+  canonical: object,
+  encoded: Encoded,
+  { standing, recordId, sink }: CallContext & Pick<AskContext, 'sink'>,
+  { contents }: AdapterHost,
+) {
+  return { standing, recordId, canonical, encoded: encoded.native, contents, sink }
+}
+
+/** The member of an answer that may stream. */
+function streamsOf(
+  { answer }: OperationSpec,
+  { responseBytes }: Limits,
+  number: (value: NumberOrSetting) => number,
+): StreamSpec | undefined {
+  if (answer?.streams === undefined) return undefined
+  const { at: pointer, base64 = false, bytes } = answer.streams
+  const path = pointer
+    .slice(1)
+    .split('/')
+    .map(token => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return { path, base64, most: number(bytes), keep: responseBytes }
 }
 
 /** A message that cannot be written in the platform's words is not sent, and nothing is made up to fill the gaps. */

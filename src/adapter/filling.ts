@@ -1,5 +1,6 @@
 import type { Sign } from './egress/outgoing.ts'
 import type { Standing } from './outcome.ts'
+import type { Contents } from './streamed.ts'
 
 /** What a call fills its templates with. */
 export interface Filling {
@@ -17,8 +18,15 @@ export interface Filling {
   /** For the egress: how the finished request is signed, and whom it is about. */
   readonly sign?: Sign | undefined
   readonly correlationId?: string | undefined
+  /** Where contents stand that the message only names. */
+  readonly contents?: Contents | undefined
+  /** Takes the member of the answer that is too big to be held; absent: it is held. */
+  readonly sink?: Sink | undefined
   /** Told when the request is about to leave: from then on nobody can say that it has not arrived. */
   readonly leaving?: () => void
 }
+
+/** Reads what comes, as it comes. What it throws ends the call. */
+export type Sink = (content: AsyncIterable<Buffer>) => Promise<void>
 
 export type Template = (filling: Filling) => unknown

@@ -1,9 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Document, DocumentStatus } from '../contract/types.generated.ts'
+import { Fault } from '../errors/fault.ts'
 import { AdapterFault } from './adapter-fault.ts'
-import { writeEdxml } from './edxml/index.ts'
+import { streamEdxml, writeEdxml } from './edxml/index.ts'
 import type { Filling, Template } from './filling.ts'
 import { withoutDiacritics } from './mapping/codecs/text.ts'
+import { Streamed } from './streamed.ts'
 import { writeXml } from './xml/index.ts'
 
 type Compile = (node: unknown) => Template
@@ -25,7 +27,8 @@ type Make = (argument: Readonly<Record<string, unknown>>, compile: Compile) => T
  *   platforms that name each value.
  * - `{"$spell": {"of": "{encoded.HoTen}", "as": "{settings.nameForm}"}}`: a text as the platform compares it: `as-is`,
  *   `upper`, `upper-plain` (no diacritics), `upper-plain-nospace`. Nothing stays nothing.
- * - `{"$edxml": {"as": "document"}}`: the message, a document or the `status` of one, as edXML 102 text.
+ * - `{"$edxml": {"as": "document"}}`: the message, a document or the `status` of one, as edXML 102; for the `content` of
+ *   a multipart file, where attachments that are kept elsewhere stream through.
  */
 const functions: Readonly<Record<string, Make>> = {
   $checksum: checksum,
@@ -43,7 +46,11 @@ const functions: Readonly<Record<string, Make>> = {
   },
   $choose: choose,
   $edxml({ as }) {
-    if (as === 'document') return ({ canonical }) => writeEdxml({ kind: as, document: canonical as Document })
+    if (as === 'document')
+      return ({ canonical, contents }) => {
+        const written = streamEdxml({ kind: as, document: canonical as Document }, contents)
+        return written instanceof Streamed ? written : written.toString()
+      }
     if (as === 'status')
       return ({ canonical }) => writeEdxml({ kind: as, status: canonical as DocumentStatus })
     throw new AdapterFault('$edxml is written {"$edxml": {"as": "document"}} or "status"')
@@ -169,5 +176,8 @@ function listOf(name: string, of: unknown): unknown[] {
 
 /** As it stands in the message: digits without grouping. A list or an object has no one spelling. */
 function asText(value: unknown): string {
+  // Held as a text it would be what nobody may hold.
+  if (value instanceof Streamed)
+    throw new Fault('message-not-encodable', { params: { count: 1, places: '/attachments' } })
   return typeof value === 'object' ? '' : String(value ?? '')
 }

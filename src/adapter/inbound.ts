@@ -10,7 +10,7 @@ import { at } from './pointer.ts'
 import { type Reading, readingOf } from './reading.ts'
 import type { Settings } from './settings.ts'
 import { compileTemplate } from './template.ts'
-import { contentTypes, encodeBody } from './transport/body.ts'
+import { contentTypes, encodeHeld } from './transport/body.ts'
 import type { Transport } from './transport/spec.ts'
 
 /** A platform's message in our words. Not to be kept while there are violations; their pointers are into the native message. */
@@ -191,6 +191,6 @@ function compileReply(
   return (canonical, encoded = {}) => ({
     status,
     contentType: contentTypes[encoding],
-    body: encodeBody(template({ standing: 'unsure', canonical, encoded }), encoding, namespaces),
+    body: encodeHeld(template({ standing: 'unsure', canonical, encoded }), encoding, namespaces),
   })
 }

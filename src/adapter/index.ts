@@ -8,7 +8,17 @@ export { readFolder } from './bundle/folder.ts'
 export { conform, type SuiteOptions, validate } from './conformance/conform.ts'
 export { type Conformance, checks, type Finding, renderReport } from './conformance/report.ts'
 export { faultTexts } from './conformance/texts.ts'
-export { documentIdOf, type EdxmlMessage, readEdxmlAside, writeEdxml } from './edxml/index.ts'
+export {
+  documentIdOf,
+  type PackedAt,
+  readEdxmlSpooled,
+  type SpooledMessage,
+  type SpooledPaper,
+  type StoredAttachment,
+  unpack,
+  writeEdxml,
+  zipLimits,
+} from './edxml/index.ts'
 export type { AnsweredFile } from './file-answer.ts'
 export { authKinds } from './import/auth-kinds.ts'
 export { type Carrying, type ImportOptions, importAdapter, isFree } from './import/import.ts'
@@ -23,6 +33,7 @@ export type { Outcome, Standing } from './outcome.ts'
 export { at } from './pointer.ts'
 export { maskSettings, secretsOf } from './secrets.ts'
 export { type Settings as AdapterSettings, settingsViolations } from './settings.ts'
+export type { Contents, Spool, Spooled } from './streamed.ts'
 export { startThread } from './thread.ts'
 export { openTranslator, type Translator } from './translator.ts'
 export type { Adapter, AskResult, CallContext, CallRecord, DeliverRecord, ProbeResult } from './types.ts'

@@ -103,6 +103,13 @@ export interface AnswerSpec {
   /** Members that must equal those of the question: pattern in the answer → pointer into the question. */
   readonly same?: Readonly<Record<string, string>>
   readonly file?: FileSpec
+  /** A member of a JSON answer that is too big to be held, for whoever asks with a sink. In the map it says `streamed`. */
+  readonly streams?: {
+    readonly at: string
+    readonly base64?: boolean
+    /** Of the whole answer at the most. */
+    readonly bytes: NumberOrSetting
+  }
 }
 
 /** A document that an ask's answer is, or holds as base64. */

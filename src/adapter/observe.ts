@@ -49,7 +49,7 @@ function* observing(reply: Reply, reading: Reading, now: Date): Generator<XmlAsk
     event: 'answer',
     status: reply.status,
     headers: reply.headers,
-    bytes: reply.body.length,
+    bytes: reply.bytes ?? reply.body.length,
     body: reply.body,
     ...(yield* readAnswer(reply, reading)),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),

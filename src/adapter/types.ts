@@ -1,5 +1,6 @@
 import type { Violation } from '../errors/fault.ts'
 import type { AnsweredFile } from './file-answer.ts'
+import type { Sink } from './filling.ts'
 import type { Inbound, Received } from './inbound.ts'
 import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Loss } from './mapping/run.ts'
@@ -39,6 +40,8 @@ export interface CallContext {
 export interface AskContext extends CallContext {
   /** Members of the answer that may leave the adapter (release.ts); whatever else was answered is dropped in it. */
   readonly release?: readonly string[]
+  /** Takes the member of the answer that streams, of an operation whose manifest names one; absent: it is held. */
+  readonly sink?: Sink
 }
 
 export interface ProbeResult {

@@ -700,9 +700,13 @@ export interface DocumentAttachment {
    */
   type?: string
   /**
-   * Nội dung. Base64.
+   * Nội dung. Base64. Tệp lớn: gửi trước bằng POST /v1/attachments và ghi mã vào "attachment". / Send big ones ahead.
    */
-  content: string
+  content?: string
+  /**
+   * Mã tệp đã gửi trước. Thay cho "content": "id" mà POST /v1/attachments trả về. / In place of "content".
+   */
+  attachment?: string
 }
 /**
  * Trạng thái văn bản. Cơ quan nhận báo cho cơ quan gửi biết văn bản đi tới đâu, hoặc cơ quan gửi xin thu hồi.

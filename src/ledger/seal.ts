@@ -26,11 +26,11 @@ export class Seal {
     this.#digestKey = createSecretKey(this.derive('digest'))
   }
 
-  close(id: string, text: string): Buffer {
+  close(id: string, text: string | Uint8Array): Buffer {
     const nonce = freshNonce()
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce)
     cipher.setAAD(Buffer.from(id))
-    const body = cipher.update(text, 'utf8')
+    const body = typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text)
     cipher.final()
     return Buffer.concat([format, nonce, cipher.getAuthTag(), body])
   }
@@ -50,12 +50,20 @@ export class Seal {
 
   /** @throws Fault `seal-broken` when the body was changed, moved, or sealed with another key. */
   open(id: string, sealed: Buffer): string {
+    return this.openBytes(id, sealed).toString('utf8')
+  }
+
+  /** @throws Fault as `open` */
+  openBytes(id: string, sealed: Buffer): Buffer {
     try {
       if (sealed[0] !== format[0]) throw new RangeError('unknown seal format')
       const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(1, 13))
       decipher.setAAD(Buffer.from(id))
       decipher.setAuthTag(sealed.subarray(13, 29))
-      return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+      const bytes = decipher.update(sealed.subarray(29))
+      // Nothing more comes of it; it throws where the tag does not hold.
+      decipher.final()
+      return bytes
     } catch (cause) {
       throw new Fault('seal-broken', { params: { message: id }, cause })
     }

@@ -46,6 +46,13 @@ export interface Settings {
   notifications: { enabled: boolean; quietHours: string; dailyCap: number }
   tax: { firstSeconds: number; longestSeconds: number }
   questions: { pullSeconds: number; keepAskerDays: number }
+  attachments: {
+    limitBytes: number
+    seconds: number
+    unusedBytes: number
+    unusedHours: number
+    keepDays: number
+  }
   adapters: Record<string, Record<string, unknown>>
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { acceptScenario } from './accept.ts'
 import { askScenario } from './ask.ts'
+import { attachmentScenario } from './attachment.ts'
 import { mappingScenario } from './mapping.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
@@ -8,6 +9,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   accept: acceptScenario('postgresql'),
   'accept-redis': acceptScenario('redis'),
   ask: askScenario,
+  attachment: attachmentScenario,
   mapping: mappingScenario('by hand'),
   'mapping-jsonata': mappingScenario('JSONata'),
 }
@@ -18,6 +20,8 @@ const help = `Usage: npm run bench -- [scenario…] [--rounds N] [--json]
   accept-redis   the same with the queue on Redis (needs redis-server)
   ask            citizens verified per second, each recorded before its call leaves, against a bare Fastify + Ajv + undici
                  that forwards the same questions to the same fast stub
+  attachment     a paper of 100 MB from an agency to the document axis, one from there to an agency: by how many MB the
+                 gateway's process grows, against the 64 that are allowed; beside it a bare Node program that passes it on
   mapping        a compiled field table against the same mapping by hand, 27 fields and ten documents
   mapping-jsonata  the same table against JSONata
 

@@ -145,6 +145,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...{ database, records, seal, catalog, adapters, onQueued, log },
     settings: {
       payments: usual.payments,
+      attachments: usual.attachments,
       tax: { firstSeconds: 1, longestSeconds: 2 },
       questions: { pullSeconds: 1, keepAskerDays: 90 },
       notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },

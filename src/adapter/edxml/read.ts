@@ -44,24 +44,43 @@ function xmlReading({ xml }: EdxmlReading): XmlReading {
   return { namespaces: { '': edxmlNamespace }, limits: { ...edxmlLimits, ...xml } }
 }
 
+/** A message whose papers have been taken out, with what is said of them. @throws EdxmlFault, XmlFault as `readEdxmlAside` */
+export async function readHollow(bytes: Uint8Array): Promise<Opened> {
+  return open(await readXml(bytes, xmlReading({}), deadlineMs))
+}
+
 function messageOf(tree: XmlObject, reading: EdxmlReading): EdxmlMessage {
+  const { message, encoded, references } = open(tree)
+  if (message.kind === 'status') return message
+  const attachments = readAttachments(encoded, references, reading.zip)
+  return { kind: 'document', document: { ...message.document, ...list('attachments', attachments) } }
+}
+
+interface Opened {
+  /** Without attachments. */
+  readonly message: EdxmlMessage
+  readonly encoded: readonly Element[]
+  readonly references: readonly Element[]
+}
+
+function open(tree: XmlObject): Opened {
   const root = new Element(tree).child('edXML')
   const envelope = root?.child('edXMLEnvelope')
   if (root === undefined || envelope === undefined) throw new EdxmlFault('no-edxml')
   const headers = envelope.child('edXMLHeader')
   const header = headers?.child('MessageHeader')
   if (headers === undefined || header === undefined) throw new EdxmlFault('no-header')
-  if (header.text('StatusCode') !== undefined) return { kind: 'status', status: readStatus(header) }
+  if (header.text('StatusCode') !== undefined)
+    return { message: { kind: 'status', status: readStatus(header) }, encoded: [], references: [] }
   // Seen beside the header, and inside it.
   const traces = headers.child('TraceHeaderList') ?? header.child('TraceHeaderList')
   const manifest = envelope.child('edXMLBody')?.child('edXMLManifest')
-  const attachments = readAttachments(
-    (root.child('AttachmentEncoded') ?? envelope.child('AttachmentEncoded'))?.children('Attachment') ?? [],
-    manifest?.children('Reference') ?? [],
-    reading.zip,
-  )
-  const document = { ...readHeader(header), ...readTraces(traces), ...list('attachments', attachments) }
-  return { kind: 'document', document }
+  const encoded = root.child('AttachmentEncoded') ?? envelope.child('AttachmentEncoded')
+  return {
+    message: { kind: 'document', document: { ...readHeader(header), ...readTraces(traces) } },
+    encoded: encoded?.children('Attachment') ?? [],
+    references: manifest?.children('Reference') ?? [],
+  }
 }
 
 function readStatus(header: Element): DocumentStatus {

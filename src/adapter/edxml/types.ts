@@ -1,8 +1,11 @@
 import type { Document, DocumentStatus } from '../../contract/types.generated.ts'
 
+import type { Named } from '../streamed.ts'
 import type { XmlLimits } from '../xml/index.ts'
 
 export type Attachment = NonNullable<Document['attachments']>[number]
+/** One whose content is kept elsewhere, and read when it goes out. */
+export type StoredAttachment = Attachment & { readonly stored: Named }
 export type Business = NonNullable<Document['business']>
 
 /** What edXML carries: a document, or word of what became of one. */

@@ -4,6 +4,7 @@ import type {
   DocumentReference,
   DocumentStaff,
 } from '../../contract/types.generated.ts'
+import { type Contents, type Streamed, together } from '../streamed.ts'
 import { writeXml } from '../xml/index.ts'
 import { writeAttachments, writeContents } from './attachments.ts'
 import { businessCode, statusCode } from './codes.ts'
@@ -17,18 +18,35 @@ import { type Business, type EdxmlMessage, edxmlLimits, edxmlNamespace } from '.
  * @throws EdxmlFault, XmlFault
  */
 export function writeEdxml(message: EdxmlMessage): string {
-  const contents = message.kind === 'status' ? [] : writeContents(message.document.attachments ?? [])
+  return (streamEdxml(message, undefined) as Buffer).toString()
+}
+
+/**
+ * The same, with attachments that the message only names: with one of those it is streamed.
+ *
+ * @param contents where they stand
+ * @throws EdxmlFault, XmlFault
+ */
+export function streamEdxml(message: EdxmlMessage, contents: Contents | undefined): Buffer | Streamed {
+  const papers = message.kind === 'status' ? [] : writeContents(message.document.attachments ?? [], contents)
   const edXML = message.kind === 'status' ? statusTree(message.status) : documentTree(message.document)
   const text = writeXml({ edXML }, { namespaces: { '': edxmlNamespace }, limits: edxmlLimits })
-  return withContents(text, contents)
+  return together(withContents(text, papers))
 }
 
 const [open, close] = ['<ContentTransferEncoded>', '</ContentTransferEncoded>']
 
 /** Base64 needs no escaping, and is nearly all of a document: it goes in last. No text of the message can be a hole. */
-function withContents(text: string, contents: readonly string[]): string {
+function withContents(text: string, contents: readonly (Buffer | Streamed)[]): (Buffer | Streamed)[] {
   const [first = '', ...rest] = text.split(open + close)
-  return first + rest.map((part, index) => open + (contents[index] ?? '') + close + part).join('')
+  return [
+    Buffer.from(first),
+    ...rest.flatMap((part, index) => [
+      Buffer.from(open),
+      contents[index] ?? Buffer.alloc(0),
+      Buffer.from(close + part),
+    ]),
+  ]
 }
 
 function statusTree(status: Extract<EdxmlMessage, { kind: 'status' }>['status']): object {

@@ -55,6 +55,7 @@ const ours = new Set([
   'aborted',
   'timeout',
   'ADDRESS_REFUSED',
+  'BODY_BROKEN',
   'UND_ERR_INVALID_ARG',
   'UND_ERR_CLOSED',
   'UND_ERR_DESTROYED',

@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { Method } from './outgoing.ts'
+import type { Streamed } from '../streamed.ts'
+import { Incoming } from './incoming.ts'
+import type { Method, Receive } from './outgoing.ts'
 import type { Reply } from './reply.ts'
 
 export interface CallOptions {
@@ -10,6 +13,8 @@ export interface CallOptions {
   readonly method: Method
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Buffer
+  readonly stream?: Streamed
+  readonly receive?: Receive
   /** For the whole exchange, waiting for a free connection included. A slow drip of bytes does not extend it. */
   readonly timeoutMs: number
   /** Largest answer that is read. */
@@ -24,9 +29,10 @@ export interface CallOptions {
  * error codes do not (ECONNRESET happens in TLS handshakes, too).
  */
 export function call(options: CallOptions): Promise<Reply> {
-  const { dispatcher, timeoutMs, signal } = options
+  const { dispatcher, timeoutMs, signal, stream } = options
   return new Promise(resolve => {
-    const handler = new Exchange(options.responseBytes, reply => {
+    const sending = stream === undefined ? undefined : new Sending(stream)
+    const handler = new Exchange(options, sending, reply => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       resolve(reply)
@@ -41,8 +47,11 @@ export function call(options: CallOptions): Promise<Reply> {
           origin: options.origin,
           path: options.path,
           method: options.method,
-          headers: options.headers,
-          body: options.body ?? null,
+          headers:
+            stream === undefined
+              ? options.headers
+              : { ...options.headers, 'content-length': String(stream.length) },
+          body: sending?.body() ?? options.body ?? null,
         },
         handler,
       )
@@ -52,9 +61,43 @@ export function call(options: CallOptions): Promise<Reply> {
   })
 }
 
+/** A body on its way out, and whether all of it was handed over. */
+class Sending {
+  readonly #stream: Streamed
+  whole = false
+  /** The bytes could not be had: nothing of the platform's. */
+  broken = false
+
+  constructor(stream: Streamed) {
+    this.#stream = stream
+  }
+
+  body(): Readable {
+    return Readable.from(this.#bytes(), { objectMode: false })
+  }
+
+  async *#bytes(): AsyncGenerator<Buffer> {
+    let left = this.#stream.length
+    try {
+      for await (const piece of this.#stream.open()) {
+        left -= piece.length
+        // Set before: once the last piece is on its way, nobody can say that it has not arrived.
+        this.whole = left <= 0
+        yield piece
+      }
+    } catch (error) {
+      this.broken = true
+      throw error
+    }
+  }
+}
+
 /** undici's view of one exchange, turned into a Reply exactly once. */
 class Exchange {
   readonly #limit: number
+  readonly #sending: Sending | undefined
+  readonly #receive: Receive | undefined
+  #incoming: Incoming | undefined
   readonly #settle: (reply: Reply) => void
   #controller: Dispatcher.DispatchController | undefined
   #done = false
@@ -63,8 +106,14 @@ class Exchange {
   #chunks: Buffer[] = []
   #bytes = 0
 
-  constructor(limit: number, settle: (reply: Reply) => void) {
-    this.#limit = limit
+  constructor(
+    { responseBytes, receive }: CallOptions,
+    sending: Sending | undefined,
+    settle: (reply: Reply) => void,
+  ) {
+    this.#limit = responseBytes
+    this.#sending = sending
+    this.#receive = receive
     this.#settle = settle
   }
 
@@ -75,28 +124,33 @@ class Exchange {
   }
 
   onResponseStart(
-    _: unknown,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status
     this.#headers = headers
+    if (this.#receive !== undefined && status >= 200 && status < 300)
+      this.#take(this.#receive, controller, status)
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
     if (this.#done) return
     this.#bytes += chunk.length
-    if (this.#bytes <= this.#limit) this.#chunks.push(chunk)
+    if (this.#incoming !== undefined) {
+      if (this.#bytes <= (this.#receive?.most ?? 0)) this.#incoming.add(chunk)
+      else this.#finish({ event: 'too-large', bytes: this.#bytes, status: this.#status ?? 0 }, true)
+    } else if (this.#bytes <= this.#limit) this.#chunks.push(chunk)
     else this.#finish({ event: 'too-large', bytes: this.#bytes, status: this.#status ?? 0 }, true)
   }
 
   onResponseEnd(): void {
-    this.#finish({
-      event: 'answer',
-      status: this.#status ?? 0,
-      headers: this.#headers,
-      body: Buffer.concat(this.#chunks),
-    })
+    // Whoever reads it says when all is read.
+    if (this.#incoming !== undefined) this.#incoming.end()
+    else {
+      const [status, headers] = [this.#status ?? 0, this.#headers]
+      this.#finish({ event: 'answer', status, headers, body: Buffer.concat(this.#chunks) })
+    }
   }
 
   onResponseError(_: unknown, error: unknown): void {
@@ -108,8 +162,23 @@ class Exchange {
     this.#finish(this.#failure(why, why === 'timeout'), true)
   }
 
+  #take(receive: Receive, controller: Dispatcher.DispatchController, status: number): void {
+    const incoming = new Incoming(controller)
+    this.#incoming = incoming
+    receive.read(incoming).then(
+      body => {
+        const bytes = this.#bytes
+        this.#finish({ event: 'answer', status, headers: this.#headers, body, bytes }, !incoming.ended)
+      },
+      (error: unknown) => this.#finish({ event: 'lost', cause: causeOf(error), status }, true),
+    )
+  }
+
   #failure(cause: string, timeout: boolean): Reply {
     if (this.#controller === undefined) return { event: 'unsent', cause }
+    // A body whose end has not left is none: its Content-Length says so.
+    if (this.#sending?.whole === false && this.#status === undefined)
+      return { event: 'unsent', cause: this.#sending.broken ? 'BODY_BROKEN' : cause }
     const known = this.#status === undefined ? {} : { status: this.#status }
     return timeout ? { event: 'timeout', ...known } : { event: 'lost', cause, ...known }
   }
@@ -118,6 +187,7 @@ class Exchange {
     if (this.#done) return
     this.#done = true
     this.#chunks = []
+    this.#incoming?.fail(new Abandoned())
     this.#settle(reply)
     if (abort) this.#controller?.abort(new Abandoned())
   }

@@ -1,3 +1,4 @@
+import type { Streamed } from '../streamed.ts'
 import type { Reply } from './reply.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -15,12 +16,24 @@ export type Sign = (request: Signable) => Readonly<Record<string, string>>
 
 export interface EgressRequest extends Signable {
   readonly signal?: AbortSignal | undefined
+  /** In place of `body`; no signature covers it. */
+  readonly stream?: Streamed | undefined
+  /** Reads the answer's body as it comes; absent: it is held, up to the limit. */
+  readonly receive?: Receive | undefined
   /** Of the message that the call is about; becomes the trace id. */
   readonly correlationId?: string | undefined
   /** Applied last, just before the request goes onto a connection. */
   readonly sign?: Sign | undefined
   /** Told the headers as they go onto a connection, for platforms that answer with a hash of them. */
   readonly witness?: ((headers: Readonly<Record<string, string>>) => void) | undefined
+}
+
+/** How an answer of 2xx is read that is too big to be held. Any other is held as always. */
+export interface Receive {
+  /** Bytes at the most. */
+  readonly most: number
+  /** Gives what is left of the body to be judged. What it throws ends the call. */
+  read(body: AsyncIterable<Buffer>): Promise<Buffer>
 }
 
 /** A request on its way out. */

@@ -8,6 +8,8 @@ export type Reply =
       readonly status: number
       readonly headers: Readonly<Record<string, string | string[] | undefined>>
       readonly body: Buffer
+      /** Where the body is what was left of so many. */
+      readonly bytes?: number
     }
   | {
       /** Never left: refused connection, DNS, TLS, no free connection in time, gateway closing, or held back here. */

@@ -33,7 +33,7 @@ export interface Wire {
 export function openWire(origins: readonly string[], options: WireOptions): Wire {
   const pools = new Map(origins.map(origin => [origin, open(origin, options)]))
   return {
-    async send({ method, url, headers, body, signal, deadline }) {
+    async send({ method, url, headers, body, stream, receive, signal, deadline }) {
       const pool = pools.get(url.origin)
       if (pool === undefined) return { event: 'unsent', cause: 'HOST_REFUSED' }
       return call({
@@ -45,6 +45,8 @@ export function openWire(origins: readonly string[], options: WireOptions): Wire
         timeoutMs: Math.max(0, deadline - performance.now()),
         responseBytes: options.responseBytes,
         ...(body === undefined ? {} : { body }),
+        ...(stream === undefined ? {} : { stream }),
+        ...(receive === undefined ? {} : { receive }),
         ...(signal === undefined ? {} : { signal }),
       })
     },

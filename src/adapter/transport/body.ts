@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Encoding } from '../request-spec.ts'
+import { Streamed, together } from '../streamed.ts'
 import { type Namespaces, writeXml } from '../xml/index.ts'
 import { notEncodable, textOf } from './address.ts'
 
@@ -16,10 +17,10 @@ export const contentTypes: Readonly<Record<Encoding, string>> = {
 }
 
 /**
- * A filled body as bytes.
+ * A filled body as bytes; streamed where a part of it is.
  * @throws Fault `message-not-encodable` or XmlFault for what the encoding cannot say.
  */
-export function encodeBody(value: unknown, encoding: Encoding, namespaces: Namespaces): Buffer {
+export function encodeBody(value: unknown, encoding: Encoding, namespaces: Namespaces): Buffer | Streamed {
   switch (encoding) {
     case 'json':
       return Buffer.from(JSON.stringify(value ?? null))
@@ -34,6 +35,13 @@ export function encodeBody(value: unknown, encoding: Encoding, namespaces: Names
   }
 }
 
+/** The same where nothing can stream. @throws Fault `message-not-encodable` */
+export function encodeHeld(value: unknown, encoding: Encoding, namespaces: Namespaces): Buffer {
+  const body = encodeBody(value, encoding, namespaces)
+  if (body instanceof Streamed) throw notEncodable('body')
+  return body
+}
+
 /** Flat: a list repeats its name, what is missing or null is left out. */
 function formOf(value: unknown): string {
   const form = new URLSearchParams()
@@ -45,17 +53,20 @@ function formOf(value: unknown): string {
   return form.toString()
 }
 
-/** RFC 7578. A member is a text, or a file: `{"name": …, "type": …, "base64": …}`; a list repeats its name. */
-function multipartOf(value: unknown): Buffer {
+/**
+ * RFC 7578. A member is a text, or a file: `{"name": …, "type": …, "base64": …}`, or `content` in place of `base64`: a text
+ * or what a function gives. A list repeats its name.
+ */
+function multipartOf(value: unknown): Buffer | Streamed {
   const parts = Object.entries(recordOf(value)).flatMap(([name, its]) =>
     (Array.isArray(its) ? its : [its])
       .filter(item => item !== undefined && item !== null)
       .flatMap(item => partOf(name, item)),
   )
-  return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)])
+  return together([...parts, Buffer.from(`--${boundary}--\r\n`)])
 }
 
-function partOf(field: string, value: unknown): Buffer[] {
+function partOf(field: string, value: unknown): (Buffer | Streamed)[] {
   const file =
     typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
   const head = [
@@ -63,9 +74,14 @@ function partOf(field: string, value: unknown): Buffer[] {
     `Content-Disposition: form-data; name="${quoted(field)}"${file === undefined ? '' : `; filename="${quoted(textOf(file.name, field))}"`}`,
     ...(file === undefined ? [] : [`Content-Type: ${mediaType(textOf(file.type, field), field)}`]),
   ]
-  const content =
-    file === undefined ? Buffer.from(textOf(value, field)) : Buffer.from(textOf(file.base64, field), 'base64')
+  const content = file === undefined ? Buffer.from(textOf(value, field)) : contentOf(file, field)
   return [Buffer.from(`${head.join('\r\n')}\r\n\r\n`), content, Buffer.from('\r\n')]
+}
+
+function contentOf({ content, base64 }: Readonly<Record<string, unknown>>, field: string): Buffer | Streamed {
+  if (content instanceof Streamed || Buffer.isBuffer(content)) return content
+  if (content !== undefined) return Buffer.from(textOf(content, field))
+  return Buffer.from(textOf(base64, field), 'base64')
 }
 
 /** As browsers write names of fields and files (RFC 7578 §4.2, WHATWG): nothing in them can end the line or the quotes. */

@@ -3,10 +3,14 @@ import type { RequestSpec } from '../request-spec.ts'
 import { compileTemplate } from '../template.ts'
 import { compileAddress, compileHeaders, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
-import { exchangeWire, type HttpContext, type Send, whenWritable } from './send.ts'
+import { exchangeWire, type HttpContext, type Send, type StreamSpec, whenWritable } from './send.ts'
 
 /** Compiles a request with a JSON, form, XML or text body. @throws AdapterFault when its address may not be called. */
-export function compilePlain(request: RequestSpec, context: HttpContext): Send {
+export function compilePlain(
+  request: RequestSpec,
+  context: HttpContext,
+  streams?: StreamSpec | undefined,
+): Send {
   const { transport, settings, egress } = context
   const urlOf = compileAddress(
     { base: transport.base, path: request.path ?? '', query: request.query },
@@ -26,7 +30,7 @@ export function compilePlain(request: RequestSpec, context: HttpContext): Send {
       const headers = headersOf(filling)
       if (bytes !== undefined && !hasHeader(headers, 'content-type'))
         headers['content-type'] = contentTypes[encoding]
-      const wire = { method, url: urlOf(filling), headers, body: bytes }
+      const wire = { method, url: urlOf(filling), headers, body: bytes, streams }
       return exchangeWire(wire, reading, context, filling, signal)
     })
 }

@@ -1,11 +1,14 @@
 import { Fault } from '../../errors/fault.ts'
+import { fromBase64 } from '../base64.ts'
 import type { Egress, EgressRequest } from '../egress/egress.ts'
-import type { Filling } from '../filling.ts'
+import type { Filling, Sink } from '../filling.ts'
 import { fromCatalog } from '../from-catalog.ts'
+import { hollowJson } from '../hollow-json.ts'
 import { observeAside } from '../observe.ts'
 import { type Observed, unanswered } from '../observed.ts'
 import type { Reading } from '../reading.ts'
 import type { Settings } from '../settings.ts'
+import { Streamed } from '../streamed.ts'
 import type { Transport } from './spec.ts'
 import type { Contract } from './wsdl/contract.ts'
 
@@ -33,7 +36,20 @@ export interface Wire {
   readonly method: EgressRequest['method']
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer | undefined
+  readonly body?: Buffer | Streamed | undefined
+  /** The member of the answer that streams, where somebody takes it. */
+  readonly streams?: StreamSpec | undefined
+}
+
+/** A member of a JSON answer that is too big to be held. */
+export interface StreamSpec {
+  /** Names from the outermost object inwards. */
+  readonly path: readonly string[]
+  readonly base64: boolean
+  /** Bytes of the whole answer at the most. */
+  readonly most: number
+  /** Bytes of the rest at the most. */
+  readonly keep: number
 }
 
 /** Reading an answer must not outlast the patience of whoever waits for the call. */
@@ -47,7 +63,7 @@ export async function exchangeWire(
   filling: Filling,
   signal: AbortSignal | undefined,
 ): Promise<Exchanged> {
-  const { method, url, headers, body } = wire
+  const { method, url, headers, body, streams } = wire
   let sent = headers
   const reply = await egress.send({
     method,
@@ -59,12 +75,20 @@ export async function exchangeWire(
       sent = left
       filling.leaving?.()
     },
-    ...(body === undefined ? {} : { body }),
+    ...(body instanceof Streamed ? { stream: body } : body === undefined ? {} : { body }),
+    ...(streams === undefined || filling.sink === undefined
+      ? {}
+      : { receive: { most: streams.most, read: taking(streams, filling.sink) } }),
     ...(signal === undefined ? {} : { signal }),
   })
   if (reply.event !== 'unsent') filling.leaving?.()
   const observed = await observeAside(reply, reading, clock(), readingMs)
   return { observed, requestBytes: body?.length ?? 0, sent }
+}
+
+function taking({ path, base64, keep }: StreamSpec, sink: Sink) {
+  const take: Sink = base64 ? content => sink(fromBase64(content)) : sink
+  return (body: AsyncIterable<Buffer>) => hollowJson(body, path, take, keep)
 }
 
 /** A message that cannot be written for the wire: nothing leaves, and sending it again would not help. */

@@ -5,13 +5,14 @@ import type { Observed } from '../observed.ts'
 import { readingOf } from '../reading.ts'
 import type { RequestSpec } from '../request-spec.ts'
 import type { Settings } from '../settings.ts'
+import { Streamed } from '../streamed.ts'
 import { compileTemplate, fillSettings } from '../template.ts'
 import { crossedReply } from '../x-road/crossed.ts'
 import { readClientId, readServiceId, sameId, writeClientId, writeServicePath } from '../x-road/identifier.ts'
 import { restRequestHash } from '../x-road/request-hash.ts'
 import { compileXRoadText } from '../x-road/texts.ts'
 import { compileAddress, compileHeaders, hasHeader, headerText } from './address.ts'
-import { contentTypes, encodeBody } from './body.ts'
+import { contentTypes, encodeHeld } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, type Wire, whenWritable } from './send.ts'
 import type { XRoadRestTransport } from './spec.ts'
 
@@ -47,7 +48,7 @@ export function compileXRoadRest(request: RequestSpec, context: HttpContext): Se
   return (filling, signal) =>
     whenWritable(async () => {
       const bytes =
-        body === undefined ? undefined : encodeBody(body(filling), encoding, transport.namespaces ?? {})
+        body === undefined ? undefined : encodeHeld(body(filling), encoding, transport.namespaces ?? {})
       const headers = { ...headersOf(filling), ...textsOf(filling), 'X-Road-Id': randomUUID() }
       if (bytes !== undefined && !hasHeader(headers, 'content-type'))
         Object.assign(headers, { 'Content-Type': contentTypes[encoding] })
@@ -113,5 +114,8 @@ function hashDiffers(
 ): boolean {
   if (requestId === undefined || hash === undefined) return true
   const head = [...Object.entries(headers), ['x-road-request-id', requestId] as const]
-  return restRequestHash(method, url.pathname + url.search, head, body) !== hash
+  return (
+    restRequestHash(method, url.pathname + url.search, head, body instanceof Streamed ? undefined : body) !==
+    hash
+  )
 }

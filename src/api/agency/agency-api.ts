@@ -13,6 +13,7 @@ import type { Questions } from '../../exchange/questions/open.ts'
 import type { RatingUses } from '../../exchange/ratings/open.ts'
 import type { TellStory } from '../../exchange/story/tell-story.ts'
 import type { Submit } from '../../exchange/submit.ts'
+import { attachmentRoutes } from './attachments.ts'
 import { authenticate } from './authenticate.ts'
 import { catalogRoutes } from './catalogs.ts'
 import { citizenRoutes } from './citizens.ts'
@@ -62,6 +63,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   paymentRoutes(app, api.payments.payOnline)
   postalOrderRoutes(app, api.post)
   documentRoutes(app, api.documents)
+  app.register(attachmentRoutes, { documents: api.documents })
   notificationRoutes(app, api.notifications)
   catalogRoutes(app, api.catalogs.browse)
   ratingRoutes(app, api.ratings.report)

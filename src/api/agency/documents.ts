@@ -6,7 +6,7 @@ import { clientOf } from './authenticate.ts'
 import { problems } from './schemas.ts'
 
 const tags = ['Văn bản điện tử']
-/** Papers travel inside their document, as base64. */
+/** Small papers travel inside their document, as base64. Big ones go ahead (attachments.ts). */
 const bodyLimit = 40 * 1024 * 1024
 
 const text = { type: 'string' } as const
@@ -48,7 +48,8 @@ export function documentRoutes(app: FastifyInstance, { send, look }: Documents):
     schema: {
       tags,
       summary: 'Gửi văn bản tới cơ quan khác qua trục liên thông',
-      description: 'Cơ quan gửi ("from") phải nằm trong phạm vi của khoá. Tệp đính kèm là base64.',
+      description:
+        'Cơ quan gửi ("from") phải nằm trong phạm vi của khoá. Tệp nhỏ là base64; tệp lớn gửi trước bằng POST /v1/attachments.',
       body: { $ref: 'document#' },
       response: answers,
     },
@@ -79,6 +80,8 @@ export function documentRoutes(app: FastifyInstance, { send, look }: Documents):
     schema: {
       tags,
       summary: 'Một văn bản hoặc trạng thái đã đến, với tệp đính kèm',
+      description:
+        'Mỗi tệp có "bytes", "sha256" và "href"; "content" (base64) chỉ khi tất cả không quá 8 MiB.',
       params: { type: 'object', required: ['id'], properties: { id: { ...text, format: 'uuid' } } },
       response: {
         200: {
@@ -96,7 +99,8 @@ export function documentRoutes(app: FastifyInstance, { send, look }: Documents):
                   arrivedAt: { ...text, format: 'date-time' },
                   document: { type: 'object', additionalProperties: true },
                   status: { type: 'object', additionalProperties: true },
-                  original: { ...text, description: 'Base64 của nội dung không đọc được.' },
+                  original: { ...text, description: 'Base64 của nội dung không đọc được, nếu nhỏ.' },
+                  originalHref: { ...text, description: 'Nơi lấy nội dung ấy.' },
                 },
               },
             },

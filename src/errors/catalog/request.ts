@@ -75,8 +75,8 @@ export const requestErrors = {
     title: { vi: 'Nội dung quá lớn', en: 'The body is too large' },
     detail: { vi: 'Nội dung vượt quá {limit} byte.', en: 'The body exceeds {limit} bytes.' },
     fix: {
-      vi: 'Tệp đính kèm gửi bằng đường dẫn, không nhúng vào hồ sơ; nhiều hồ sơ thì dùng POST /v1/dossiers:import.',
-      en: 'Send attachments as URLs, not inside the dossier; for many dossiers use POST /v1/dossiers:import.',
+      vi: 'Tệp của hồ sơ gửi bằng đường dẫn; tệp lớn của văn bản gửi trước bằng POST /v1/attachments; nhiều hồ sơ thì dùng POST /v1/dossiers:import.',
+      en: 'Send files of a dossier as URLs, big ones of a document ahead with POST /v1/attachments; for many dossiers use POST /v1/dossiers:import.',
     },
   },
   'body-too-slow': {

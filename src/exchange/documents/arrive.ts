@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import { type Adapter, type EdxmlMessage, readEdxmlAside } from '../../adapter/index.ts'
+import { type Adapter, readEdxmlSpooled, type SpooledMessage, zipLimits } from '../../adapter/index.ts'
 import { Fault } from '../../errors/fault.ts'
 import { toFault } from '../../errors/problem.ts'
+import type { ContentStore, StoredContent } from '../../ledger/contents.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { DocumentRecord, DocumentStore } from '../../ledger/documents.ts'
 import type { Seal } from '../../ledger/seal.ts'
@@ -12,6 +13,9 @@ import type { NewEvent } from '../handlers.ts'
 export interface DocumentsArriveParts {
   readonly database: Database
   readonly store: DocumentStore
+  readonly contents: ContentStore
+  /** Of all papers of one document, in bytes. */
+  readonly limitBytes: number
   readonly events: Events
   readonly seal: Seal
   readonly adapters: () => readonly Adapter[]
@@ -28,8 +32,14 @@ interface Row {
 const lists = ['document.list', 'document-status.list'] as const
 /** Of the machine, not of the document: it waits at the axis for the next turn. */
 const passing = new Set(['busy', 'too-slow', 'out-of-memory'])
+/** Of the document: no later turn reads it. */
+const unreadableCodes = new Set(['edxml-refused', 'xml-refused', 'body-too-large'])
 /** Of one turn and list: what is left comes a minute later. */
 const most = 50
+/** One turn may go wrong for a passing reason. */
+const firstRestMs = 45_000
+const longestRestMs = 3_600_000
+const mostResting = 1_000
 
 export const sealedDocument = (id: string) => `document ${id}`
 
@@ -39,6 +49,8 @@ export const sealedDocument = (id: string) => `document ${id}`
  */
 export class DocumentsArrive {
   readonly #parts: DocumentsArriveParts
+  /** What was not taken is not fetched again at every turn: it may be half a gigabyte. */
+  readonly #resting = new Map<string, { readonly until: number; readonly ms: number }>()
 
   constructor(parts: DocumentsArriveParts) {
     this.#parts = parts
@@ -62,51 +74,111 @@ export class DocumentsArrive {
       adapter.id,
       rows.map(({ id }) => id),
     )
-    for (const row of rows.filter(({ id }) => !known.has(id)).slice(0, most)) {
+    const now = this.#parts.clock().getTime()
+    const fresh = rows.filter(({ id }) => {
+      return !known.has(id) && (this.#resting.get(`${adapter.id} ${id}`)?.until ?? 0) <= now
+    })
+    for (const row of fresh.slice(0, most)) {
       if (signal.aborted) return
-      await this.#receive(adapter, row, signal).catch((error: unknown) => {
+      const taken = await this.#receive(adapter, row, signal).catch((error: unknown) => {
         // It waits at the axis; the others are taken meanwhile.
         this.#parts.log.warn({ adapter: adapter.id, error: toFault(error) }, 'a document was not taken')
+        return false
       })
+      this.#rest(`${adapter.id} ${row.id}`, taken)
     }
   }
 
-  async #receive(adapter: Adapter, row: Row, signal: AbortSignal): Promise<void> {
-    const answer = await this.#ask(adapter, 'document.fetch', { id: row.id }, signal)
-    const content = answer?.content
-    if (typeof content !== 'string') return
-    const { store, events, seal, database, clock } = this.#parts
-    const [id, at] = [uuidv7(), clock()]
-    const read = await this.#read(adapter, content)
-    const { kind, agency, event, body } =
-      read === undefined ? unreadable(row, content) : arrival(id, row, read)
-    const record: DocumentRecord = {
-      id,
-      adapter: adapter.id,
-      remote_id: row.id,
-      kind,
-      agency,
-      body: seal.close(sealedDocument(id), body),
-      at,
-    }
-    await database.transaction(async tx => {
-      if (!(await store.add(tx, record))) return
-      const told = { ...event, data: { id, ...event.data } }
-      await events.record(tx, [told], { adapter: adapter.id, at, correlationId: id })
-    })
+  #rest(key: string, taken: boolean): void {
+    const before = this.#resting.get(key)
+    this.#resting.delete(key)
+    if (taken) return
+    const ms = before === undefined ? firstRestMs : Math.min(before.ms * 2, longestRestMs)
+    this.#resting.set(key, { until: this.#parts.clock().getTime() + ms, ms })
+    // Of ids that have gone from the list nobody tells.
+    const [oldest] = this.#resting.keys()
+    if (this.#resting.size > mostResting && oldest !== undefined) this.#resting.delete(oldest)
   }
 
-  /** @returns undefined for what is no edXML @throws Fault when it could not be read just now */
-  async #read(adapter: Adapter, content: string): Promise<EdxmlMessage | undefined> {
+  /** @returns whether it is here now */
+  async #receive(adapter: Adapter, row: Row, signal: AbortSignal): Promise<boolean> {
+    const { store, events, seal, database, clock, contents } = this.#parts
+    const spool = new ArrivalSpool(contents, this.#parts.limitBytes)
     try {
-      return await readEdxmlAside(Buffer.from(content, 'base64'))
+      const read = await this.#fetch(adapter, row, signal, bytes => this.#read(adapter, bytes, spool))
+      if (read === undefined) return false
+      // Nobody can read it: it is kept as it is, and fetched once more for that.
+      const original =
+        read === 'unreadable'
+          ? await this.#fetch(adapter, row, signal, bytes => keepOriginal(bytes, spool))
+          : undefined
+      if (read === 'unreadable' && original === undefined) return false
+      const [id, at] = [uuidv7(), clock()]
+      const arrived = read === 'unreadable' ? unreadable(row, original) : arrival(id, row, read)
+      const { kind, agency, event, body } = arrived
+      const record: DocumentRecord = {
+        id,
+        adapter: adapter.id,
+        remote_id: row.id,
+        kind,
+        agency,
+        body: seal.close(sealedDocument(id), body),
+        at,
+      }
+      await database.transaction(async tx => {
+        if (!(await store.add(tx, record))) return
+        await contents.use(tx, arrived.contents, id, 'document')
+        const told = { ...event, data: { id, ...event.data } }
+        await events.record(tx, [told], { adapter: adapter.id, at, correlationId: id })
+      })
+      return true
+    } finally {
+      await spool.clear()
+    }
+  }
+
+  /** @returns what `take` makes of the document as it comes; undefined when the axis did not give it */
+  async #fetch<T>(
+    adapter: Adapter,
+    { id }: Row,
+    signal: AbortSignal,
+    take: (bytes: AsyncIterable<Buffer>) => Promise<T>,
+  ): Promise<T | undefined> {
+    let taken: Promise<T> | undefined
+    const sink = async (bytes: AsyncIterable<Buffer>) => {
+      taken = take(bytes)
+      await taken
+    }
+    const answer = await this.#ask(adapter, 'document.fetch', { id }, signal, sink)
+    if (answer === undefined) {
+      // The axis broke off, which has been told; or something of ours did.
+      await (taken as Promise<T> | undefined)?.catch((error: unknown) => {
+        if (error instanceof Fault) throw error
+      })
+      return undefined
+    }
+    if (taken !== undefined) return taken
+    // An axis whose manifest streams nothing: it is held, within the limits of an answer.
+    const { content } = answer
+    return typeof content === 'string' ? take(inOne(Buffer.from(content, 'base64'))) : undefined
+  }
+
+  /** @throws Fault when it could not be read just now */
+  async #read(
+    adapter: Adapter,
+    bytes: AsyncIterable<Buffer>,
+    spool: ArrivalSpool,
+  ): Promise<SpooledMessage | 'unreadable'> {
+    try {
+      return await readEdxmlSpooled(bytes, spool, { ...zipLimits, bytes: this.#parts.limitBytes })
     } catch (error) {
-      if (!(error instanceof Fault) || passing.has(String(error.params.reason))) throw error
+      if (!(error instanceof Fault) || !unreadableCodes.has(error.code)) throw error
+      if (passing.has(String(error.params.reason))) throw error
       this.#parts.log.warn(
         { adapter: adapter.id, code: error.code, ...error.params },
         'a document cannot be read',
       )
-      return undefined
+      return 'unreadable'
     }
   }
 
@@ -122,8 +194,19 @@ export class DocumentsArrive {
   }
 
   /** @returns undefined when it did not come to an answer */
-  async #ask(adapter: Adapter, operation: string, canonical: object, signal: AbortSignal) {
-    const context = { standing: 'unsure' as const, correlationId: uuidv7(), signal }
+  async #ask(
+    adapter: Adapter,
+    operation: string,
+    canonical: object,
+    signal: AbortSignal,
+    sink?: (bytes: AsyncIterable<Buffer>) => Promise<void>,
+  ) {
+    const context = {
+      standing: 'unsure' as const,
+      correlationId: uuidv7(),
+      signal,
+      ...(sink === undefined ? {} : { sink }),
+    }
     const { record, answer } = await adapter.ask(operation, canonical, context)
     const { kind, rule, owner } = record.outcome
     if (kind === 'delivered') return answer ?? {}
@@ -140,37 +223,89 @@ interface Arrived {
   readonly agency: string
   readonly event: NewEvent
   readonly body: string
+  /** What it keeps from being cleared away. */
+  readonly contents: readonly string[]
 }
 
 /** The event tells what there is; the papers are fetched by its id. */
-function arrival(id: string, { to }: Row, message: EdxmlMessage): Arrived {
+function arrival(id: string, { to }: Row, message: SpooledMessage): Arrived {
   if (message.kind === 'status') {
     const { status } = message
     const agency = to ?? status.responseFor.organ
     const event = { type: 'document.status', agency, data: { id, ...status } }
-    return { kind: 'status', agency, event, body: JSON.stringify(status) }
+    return { kind: 'status', agency, event, body: JSON.stringify(status), contents: [] }
   }
-  const { document } = message
-  const { documentId, from, number, notation, issuedOn, subject, attachments = [] } = document
+  const { document, papers } = message
+  const { documentId, from, number, notation, issuedOn, subject } = document
   const agency = to ?? document.to[0].id
-  const papers = attachments.map(({ name, content }) => ({
-    name,
-    bytes: Buffer.byteLength(content, 'base64'),
-  }))
-  const data = { id, documentId, from, number, notation, issuedOn, subject, attachments: papers }
+  const attachments = papers.map(({ name, bytes }) => ({ name, bytes }))
+  const data = { id, documentId, from, number, notation, issuedOn, subject, attachments }
   return {
     kind: 'document',
     agency,
     event: { type: 'document.arrived', agency, data },
-    body: JSON.stringify(document),
+    body: JSON.stringify({ ...document, papers }),
+    contents: papers.map(({ content }) => content),
   }
 }
 
-function unreadable({ to = '' }: Row, content: string): Arrived {
+function unreadable({ to = '' }: Row, original: StoredContent | 'too-large' | undefined): Arrived {
+  const kept = typeof original === 'object' ? { content: original.id, bytes: original.bytes } : undefined
   return {
     kind: 'unreadable',
     agency: to,
-    event: { type: 'document.unreadable', agency: to, data: {} },
-    body: content,
+    event: {
+      type: 'document.unreadable',
+      agency: to,
+      data: kept === undefined ? { reason: 'too-large' } : {},
+    },
+    body: JSON.stringify(kept ?? {}),
+    contents: kept === undefined ? [] : [kept.content],
   }
+}
+
+async function keepOriginal(
+  bytes: AsyncIterable<Buffer>,
+  spool: ArrivalSpool,
+): Promise<StoredContent | 'too-large'> {
+  try {
+    return await spool.write(bytes)
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'body-too-large') return 'too-large'
+    throw error
+  }
+}
+
+/** Where papers of one arrival go; what nothing refers to in the end is cleared away at once. */
+class ArrivalSpool {
+  readonly #contents: ContentStore
+  readonly #limit: number
+  readonly #written: string[] = []
+
+  constructor(contents: ContentStore, limit: number) {
+    this.#contents = contents
+    this.#limit = limit
+  }
+
+  async write(bytes: AsyncIterable<Uint8Array>): Promise<StoredContent> {
+    const stored = await this.#contents.write(bytes, { agency: '', limit: roomFor(this.#limit) })
+    this.#written.push(stored.id)
+    return stored
+  }
+
+  read(id: string, from: number, to: number): AsyncIterable<Buffer> {
+    return this.#contents.read(id, from, to)
+  }
+
+  /** What is in use stays. */
+  async clear(): Promise<void> {
+    for (const id of this.#written) await this.#contents.remove(id).catch(() => undefined)
+  }
+}
+
+/** As it comes a document is longer than its papers: base64, and what frames them. */
+const roomFor = (limit: number) => Math.ceil(limit * 1.4) + 8 * 1024 * 1024
+
+async function* inOne(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }

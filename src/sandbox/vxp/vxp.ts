@@ -22,7 +22,8 @@ interface Axis {
 }
 
 const namespace = 'http://www.mic.gov.vn/TBT/QCVN_102_2016'
-const largest = 64 * 1024 * 1024
+/** Documents with a hundred megabytes of papers go through it, and it holds each as a whole, as no gateway may. */
+const largest = 512 * 1024 * 1024
 
 /** The national document axis; `POST …/control/arrive` puts something into our list, as another agency would. */
 export const vxp: MakePlatform = context => {
