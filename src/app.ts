@@ -3,6 +3,7 @@ import type { Admins } from './access/admins.ts'
 import type { Clients } from './access/clients.ts'
 import { adminApi } from './api/admin/admin-api.ts'
 import { agencyApi } from './api/agency/agency-api.ts'
+import type { AgencyRoute } from './api/agency/routes.ts'
 import { LateCompilers } from './api/compile.ts'
 import { correlationId, logRequests } from './api/correlation.ts'
 import { healthRoutes } from './api/health.ts'
@@ -110,8 +111,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   limitPatience(app, parts.bodySeconds)
   await describeApi(app, parts.version, parts.bodyLimitBytes)
   healthRoutes(app, parts.readiness)
-  await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes })
-  await app.register(soapApi, { prefix: '/soap', ...parts })
+  const routes: AgencyRoute[] = []
+  await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes, routes })
+  await app.register(soapApi, { prefix: '/soap', clients: parts.clients, routes })
   await app.register(platformApi, { prefix: '/platforms', ...parts })
   await app.register(adminApi, { prefix: '/admin/v1', ...parts })
   await app.register(consolePages, { prefix: '/console', ...parts })

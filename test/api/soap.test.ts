@@ -1,7 +1,8 @@
 import { BasicAuthSecurity, createClientAsync, type Client as SoapClient, WSSecurity } from 'soap'
 import t from 'tap'
-import { soapContract } from '../../src/api/soap/contract.ts'
+import { findSchema, problemDetail } from '../../src/api/soap/answers.ts'
 import { faultEnvelope } from '../../src/api/soap/respond.ts'
+import { Shapes } from '../../src/contract/xml/shape.ts'
 import { Fault } from '../../src/errors/fault.ts'
 import { openDossier, question, subject } from '../support/population.ts'
 import { aDossier, aStep, newCode, overSocket, startApi } from './support.ts'
@@ -231,7 +232,7 @@ t.test('what is no message of ours is refused before anything is done', async t 
 })
 
 t.test('a fault that is not the client’s is the server’s, and says when to come again', async t => {
-  const { problem } = soapContract()
+  const problem = new Shapes(findSchema).of(problemDetail, 'Problem')
   const stopping = new Fault('stopping', { retryAfterSeconds: 5 })
   const at = { problem, language: 'en', correlationId: 'soap-test-1234' } as const
   const old = faultEnvelope('1.1', stopping, at)

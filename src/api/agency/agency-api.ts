@@ -29,6 +29,7 @@ import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
 import { questionRoutes } from './questions.ts'
 import { ratingRoutes } from './ratings.ts'
+import { type AgencyRoute, collectRoutes } from './routes.ts'
 import { storyRoutes } from './story.ts'
 
 export interface AgencyApi {
@@ -48,10 +49,13 @@ export interface AgencyApi {
   readonly questions: Questions
   /** Bytes of one import line at the most. */
   readonly lineLimit: number
+  /** Filled with every route, for the surfaces beside REST. */
+  readonly routes: AgencyRoute[]
 }
 
 /** The one API of the agency systems. Encapsulated: what it adds reaches no other API. */
 export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<void> {
+  collectRoutes(app, api.routes)
   authenticate(app, api.clients)
   dossierRoutes(app, api.submit, api.look)
   storyRoutes(app, api.story)

@@ -7,6 +7,7 @@ import {
   messageSchema,
   notificationViewSchema,
   paymentViewSchema,
+  postalOrderViewSchema,
   problemSchema,
   summarySchema,
 } from '../agency/schemas.ts'
@@ -83,6 +84,7 @@ const answers: readonly (JsonSchema & { readonly $id: string })[] = [
   { ...dossierView, $id: dossierViewSchema.$id },
   messageSchema,
   paymentViewSchema,
+  postalOrderViewSchema,
 ]
 const byId = new Map(answers.map(schema => [schema.$id, schema]))
 

@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv'
 import { bodyAjv } from '../../contract/validate.ts'
 import { type ObjectShape, type Shape, Shapes } from '../../contract/xml/shape.ts'
 import { schemaDocument, type Xsd } from '../../contract/xml/xsd.ts'
+import type { AgencyRoute } from '../agency/routes.ts'
 import { findSchema, problemDetail } from './answers.ts'
 import { soapNamespace } from './names.ts'
 import { type SoapOperation, soapOperations } from './operations.ts'
@@ -21,9 +22,10 @@ export interface SoapContract {
   readonly schema: Xsd
 }
 
-export function soapContract(): SoapContract {
+/** @throws RangeError as `soapOperations` */
+export function soapContract(routes: readonly AgencyRoute[]): SoapContract {
   const shapes = new Shapes(findSchema)
-  const operations = soapOperations.map(operation => ({
+  const operations = soapOperations(routes).map(operation => ({
     operation,
     request: { ...shapes.wrapper(operation.request, operation.name), about: operation.about },
     answer: shapes.wrapper(operation.answer, `${operation.name}Response`),

@@ -5,13 +5,14 @@ import { readValue } from '../../contract/xml/read.ts'
 import { Fault } from '../../errors/fault.ts'
 import { languageOf } from '../../errors/problem.ts'
 import { admit } from '../agency/authenticate.ts'
+import type { AgencyRoute } from '../agency/routes.ts'
 import { correlationId } from '../correlation.ts'
 import { faultOf } from '../problems.ts'
 import { type BoundOperation, type SoapContract, soapContract } from './contract.ts'
 import { keyOf } from './credentials.ts'
 import { type Envelope, headerText, readEnvelope } from './envelope.ts'
 import { type SoapVersion, soapNamespace, versions } from './names.ts'
-import type { SoapCall, SoapUses } from './operations.ts'
+import type { SoapCall } from './operations.ts'
 import { answerEnvelope, faultEnvelope } from './respond.ts'
 import { wsdl } from './wsdl.ts'
 
@@ -22,15 +23,17 @@ declare module 'fastify' {
   }
 }
 
-export interface SoapApi extends SoapUses {
+export interface SoapApi {
   readonly clients: Clients
+  /** Of the agency API, all registered. */
+  readonly routes: readonly AgencyRoute[]
 }
 
 const mediaTypes = ['text/xml', 'application/soap+xml']
 
 /** The agency API for systems that speak SOAP. Encapsulated: what it adds reaches no other API. */
 export async function soapApi(app: FastifyInstance, api: SoapApi): Promise<void> {
-  const contract = soapContract()
+  const contract = soapContract(api.routes)
   const document = wsdl(contract, anyAddress)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(mediaTypes, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
@@ -52,7 +55,7 @@ export async function soapApi(app: FastifyInstance, api: SoapApi): Promise<void>
     const bound = operationOf(contract, envelope)
     const call = await admitted(request, reply, api.clients, envelope, bound)
     const { run, body } = bound.operation
-    const value = await run(api, call, inputOf(envelope, bound)).catch((error: unknown) => {
+    const value = await run(call, inputOf(envelope, bound)).catch((error: unknown) => {
       throw body === undefined ? error : placedBelow(error, `/${body}`)
     })
     const answer = { name: bound.answer.name, shape: bound.answer, value }
@@ -100,12 +103,16 @@ async function admitted(
   const idempotencyKey = headerText(headers.IdempotencyKey) ?? headerText(request.headers['idempotency-key'])
   if (idempotencyKey !== undefined && idempotencyKey.length > longestKey)
     throw new Fault('request-invalid', { params: { reason: 'IdempotencyKey' } })
+  const language = request.headers['accept-language']
   return {
     client,
-    correlationId: request.id,
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    address: request.ip,
-    acceptLanguage: request.headers['accept-language'],
+    id: request.id,
+    ip: request.ip,
+    headers: {
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(language === undefined ? {} : { 'accept-language': language }),
+    },
+    raw: reply.raw,
   }
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from '../../errors/fault.ts'
 import { pilesUpMarks } from '../nfc.ts'
+import { type Field, objectOf } from './fields.ts'
 import type { Member, ObjectShape, Shape, TextShape } from './shape.ts'
 
 /**
@@ -17,7 +18,7 @@ export function readValue(value: unknown, shape: Shape): unknown {
     case 'object':
       return readObject(value, shape)
     case 'fields':
-      return value
+      return readFields(value)
   }
 }
 
@@ -42,6 +43,31 @@ function readMember(value: unknown, { shape, list }: Member): unknown {
   return items.length === 0 ? undefined : items.map(item => readValue(item, shape))
 }
 
+/** Back from the list of places and values; what is no such list stays for the schema to judge. */
+function readFields(value: unknown): unknown {
+  const { field = [], ...rest } = recordOf(value)
+  const others = Object.keys(rest).filter(name => !isAside(name))
+  if (typeof value === 'string' && value.trim() !== '') return value
+  const fields = [field].flat().map(fieldOf)
+  if (others.length > 0 || fields.includes(undefined)) return value
+  return objectOf(fields as Field[]) ?? value
+}
+
+function fieldOf(field: unknown): Field | undefined {
+  const members = recordOf(field)
+  const [path, value, type] = ['path', 'value', 'type'].map(name => bareText(members[name]))
+  if (typeof path !== 'string' || typeof value !== 'string') return undefined
+  const text = normalised(value)
+  if (type === undefined || type === 'string') return { path: path.trim(), value: text }
+  return type === 'number' || type === 'boolean' ? { path: path.trim(), value: text.trim(), type } : undefined
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
+}
+
 function readText(value: unknown, { type }: TextShape): unknown {
   const text = bareText(value)
   if (typeof text !== 'string') return text
@@ -59,6 +85,8 @@ function readText(value: unknown, { type }: TextShape): unknown {
       return /^[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})$/.test(trimmed) ? Number(trimmed) : trimmed
     case 'instant':
       return trimmed
+    case 'binary':
+      return trimmed.replace(/\s+/g, '')
   }
 }
 

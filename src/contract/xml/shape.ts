@@ -5,7 +5,7 @@ export type Shape = TextShape | ObjectShape | FieldsShape
 
 export interface TextShape {
   readonly kind: 'text'
-  readonly type: 'string' | 'boolean' | 'integer' | 'number' | 'instant'
+  readonly type: 'string' | 'boolean' | 'integer' | 'number' | 'instant' | 'binary'
   /** Of a definition that several members share. */
   readonly name?: string
   readonly about: string
@@ -138,7 +138,8 @@ function textOf(schema: JsonSchema): TextShape | undefined {
   return type && { kind: 'text', type, about: aboutOf(schema), limits: schema }
 }
 
-function typeOf({ type, format, enum: values }: JsonSchema): TextShape['type'] | undefined {
+function typeOf({ type, format, contentEncoding, enum: values }: JsonSchema): TextShape['type'] | undefined {
+  if (type === 'string' && contentEncoding === 'base64') return 'binary'
   if (type === 'boolean' || type === 'integer' || type === 'number') return type
   if (type === 'string') return format === 'date-time' ? 'instant' : 'string'
   const texts = Array.isArray(values) && values.every(value => typeof value === 'string')

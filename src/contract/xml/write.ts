@@ -1,3 +1,4 @@
+import { fieldsOf } from './fields.ts'
 import type { FieldsShape, Member, ObjectShape, Shape } from './shape.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { FieldsShape, Member, ObjectShape, Shape } from './shape.ts'
 export function writeValue(value: unknown, shape: Shape, prefix: string): unknown {
   switch (shape.kind) {
     case 'text':
+      if (value instanceof Date) return value.toISOString()
       return typeof value === 'string' ? writable(value) : value
     case 'object':
       return writeObject(value as Readonly<Record<string, unknown>>, shape, prefix)
@@ -38,19 +40,12 @@ function writeMember(value: unknown, { shape }: Member, prefix: string): unknown
 
 function writeFields(value: unknown, _shape: FieldsShape, prefix: string): object {
   return {
-    [`${prefix}field`]: leaves(value).map(([path, text]) => ({
+    [`${prefix}field`]: fieldsOf(value).map(({ path, value: its, type }) => ({
       [`${prefix}path`]: writable(path),
-      [`${prefix}value`]: writable(text),
+      [`${prefix}value`]: writable(its),
+      ...(type === undefined ? {} : { [`${prefix}type`]: type }),
     })),
   }
-}
-
-function leaves(value: unknown, path = ''): [path: string, text: string][] {
-  if (value === undefined || value === null) return []
-  if (typeof value !== 'object') return [[path, String(value)]]
-  return Object.entries(value).flatMap(([name, its]) =>
-    leaves(its, `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  )
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 §2.2 has no way to write them

@@ -49,6 +49,17 @@ const fieldsTypes: readonly Xsd[] = [
       'xs:element': [
         { '@name': 'path', '@type': 'xs:string' },
         { '@name': 'value', '@type': 'xs:string' },
+        {
+          '@name': 'type',
+          '@minOccurs': 0,
+          ...annotation('Không có: chữ.'),
+          'xs:simpleType': {
+            'xs:restriction': {
+              '@base': 'xs:string',
+              'xs:enumeration': ['string', 'number', 'boolean'].map(value => ({ '@value': value })),
+            },
+          },
+        },
       ],
     },
   },
@@ -99,6 +110,8 @@ function baseOf({ type, limits }: TextShape): string {
       return 'xs:decimal'
     case 'instant':
       return 'xs:dateTime'
+    case 'binary':
+      return 'xs:base64Binary'
     case 'integer':
       return typeof limits.maximum === 'number' && limits.maximum < 2 ** 31 ? 'xs:int' : 'xs:long'
   }
@@ -113,6 +126,7 @@ function facetsOf({ type, limits }: TextShape): Xsd {
   const expression = typeof pattern === 'string' ? xsdPattern(pattern) : undefined
   switch (type) {
     case 'boolean':
+    case 'binary':
       return {}
     case 'instant':
       return { 'xs:pattern': { '@value': withOffset } }
