@@ -4,6 +4,7 @@ import type { Clients } from './access/clients.ts'
 import { adminApi } from './api/admin/admin-api.ts'
 import { agencyApi } from './api/agency/agency-api.ts'
 import type { AgencyRoute } from './api/agency/routes.ts'
+import { type CallerSettings, knowCallers } from './api/caller/caller.ts'
 import { LateCompilers } from './api/compile.ts'
 import { correlationId, logRequests } from './api/correlation.ts'
 import { healthRoutes } from './api/health.ts'
@@ -42,8 +43,13 @@ import type { Records } from './ledger/records.ts'
 import type { AdapterDesk } from './registry/desk.ts'
 import type { Logger } from './telemetry/log.ts'
 
-/** A connection on which neither side sends anything for so long is cut. */
-const silenceMs = 120_000
+/** What bounds connections, however they come in. `silenceMs`: neither side sends anything for so long, and it is cut. */
+export const connectionTimes = {
+  headersMs: headersSeconds * 1000,
+  checkMs: 5_000,
+  silenceMs: 120_000,
+  keepAliveMs: 72_000,
+} as const
 
 export interface AppParts {
   readonly version: string
@@ -51,6 +57,8 @@ export interface AppParts {
   readonly bodyLimitBytes: number
   /** How long a request's body may take to arrive; imports may take longer. */
   readonly bodySeconds: number
+  /** Absent: nobody stands between callers and the gateway. */
+  readonly callers?: CallerSettings
   readonly clients: Clients
   readonly admins: Admins
   readonly records: Records
@@ -83,6 +91,7 @@ export interface AppParts {
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const compilers = new LateCompilers()
+  const times = connectionTimes
   const app: FastifyInstance = Fastify({
     loggerInstance: parts.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -93,9 +102,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     schemaController: compilers.schemaController,
     routerOptions: { maxParamLength: 200 },
     // Slow senders must not hold sockets for ever; imports stream for as long as they make progress.
-    http: { headersTimeout: headersSeconds * 1000, connectionsCheckingInterval: 5_000 },
-    connectionTimeout: silenceMs,
-    keepAliveTimeout: 72_000,
+    http: { headersTimeout: times.headersMs, connectionsCheckingInterval: times.checkMs },
+    connectionTimeout: times.silenceMs,
+    keepAliveTimeout: times.keepAliveMs,
     forceCloseConnections: 'idle',
     // `refuseWhenStopping` says it as a problem document.
     return503OnClosing: false,
@@ -104,6 +113,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(compilers.validators)
   app.decorate('compileSchemas', () => compilers.all())
+  knowCallers(app, parts.callers)
   acceptJson(app)
   answerProblems(app)
   logRequests(app)

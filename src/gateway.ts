@@ -30,6 +30,7 @@ import { openTokens } from './registry/shared-tokens.ts'
 import { type SandboxProcess, startSandbox } from './sandbox-process.ts'
 import type { Settings } from './settings/load.ts'
 import type { Logger } from './telemetry/log.ts'
+import { listenTls, type TlsListener } from './tls-listener.ts'
 import { openUseCases } from './use-cases.ts'
 import { version } from './version.ts'
 
@@ -37,6 +38,8 @@ import { version } from './version.ts'
 export interface Gateway {
   /** Absent in the worker role. */
   readonly url?: string
+  /** Where it listens with TLS, if it does. */
+  readonly tlsUrl?: string
   readonly sandboxUrl?: string
   readonly databaseUrl: string
   /** Path of first-run.json, when this was the first start. */
@@ -168,6 +171,7 @@ async function open(
     log,
     bodyLimitBytes: settings.bodyLimitBytes,
     bodySeconds: settings.bodySeconds,
+    callers: { proxies: settings.proxies, verifiedOnly: settings.tls.clientAuthorities !== undefined },
     admins,
     clients,
     records: ledger.records,
@@ -187,8 +191,10 @@ async function open(
   const stopCleaning = keepHouse(ledger.database, error => log.warn({ error }, 'housekeeping failed'))
   closers.push(async () => stopCleaning())
   const url = await listen(app, settings)
+  let tls: TlsListener | undefined
+  closers.push(() => closeApp(app, tls, acceptor, settings.stopGraceSeconds))
+  tls = await listenTls(app, settings.tls, log)
   sandbox?.tell(`${url}/platforms`)
-  closers.push(() => closeApp(app, acceptor, settings.stopGraceSeconds))
   const file = await firstRun(
     settings.data,
     { gateway: url, ...(sandbox && { sandbox: sandbox.url }) },
@@ -197,6 +203,7 @@ async function open(
   )
   return {
     url,
+    ...(tls && { tlsUrl: tls.url }),
     databaseUrl: ledger.url,
     ...(sandbox && { sandboxUrl: sandbox.url }),
     ...(file && { firstRun: file }),
@@ -241,9 +248,17 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
 }
 
 /** New requests get 503, running ones finish; an import that goes on and on is cut off when patience ends. */
-async function closeApp(app: FastifyInstance, acceptor: Acceptor, graceSeconds: number): Promise<void> {
-  const patience = setTimeout(() => app.server.closeAllConnections(), graceSeconds * 1000)
-  await app.close()
+async function closeApp(
+  app: FastifyInstance,
+  tls: TlsListener | undefined,
+  acceptor: Acceptor,
+  graceSeconds: number,
+): Promise<void> {
+  const patience = setTimeout(() => {
+    app.server.closeAllConnections()
+    tls?.cutConnections()
+  }, graceSeconds * 1000)
+  await Promise.all([app.close(), tls?.close()])
   clearTimeout(patience)
   await acceptor.idle()
 }

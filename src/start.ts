@@ -69,6 +69,7 @@ async function welcome(
     `Liên Thông ${version}: ${ready}`,
     '',
     `  API        ${gateway.url}/v1`,
+    ...(gateway.tlsUrl === undefined ? [] : [`  TLS        ${gateway.tlsUrl}/v1`]),
     `  tài liệu   ${gateway.url}/docs`,
     ...(gateway.sandboxUrl === undefined
       ? []

@@ -76,6 +76,8 @@ function authFaultsOf(auth: InboundAuthSpec, secrets: ReadonlySet<string>): stri
     faults.push('its secret in the body is named by a JSON pointer')
   if (auth.kind === 'checksum' && (auth.at === undefined) === (auth.header === undefined))
     faults.push('its checksum stands either "at" a place of the body or in a "header"')
+  if (auth.kind === 'client-certificate' && auth.fingerprints === undefined && auth.authorities === undefined)
+    faults.push('its client-certificate needs fingerprints, or authorities that issue it')
   const texts = { secret: 'value', bearer: 'token', basic: 'password', checksum: 'of' } as const
   const member = auth.kind in texts ? texts[auth.kind as keyof typeof texts] : undefined
   if (member === undefined) return faults

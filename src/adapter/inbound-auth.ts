@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { AdapterFault } from './adapter-fault.ts'
 import { among } from './egress/address.ts'
+import { type ClientCertificate, certificateCheck } from './inbound-certificate.ts'
 import type { InboundAuthSpec } from './inbound-spec.ts'
 import { type Observed, valueAt } from './observed.ts'
 import type { Settings } from './settings.ts'
@@ -15,8 +16,9 @@ export interface IncomingCall {
   /** What stood behind the name of the way in. */
   readonly secret?: string
   readonly query?: Readonly<Record<string, string>>
-  /** Of the socket; never what a header says. */
+  /** Of the socket, or as a proxy that is trusted says; never what anybody's header says. */
   readonly address?: string
+  readonly certificate?: ClientCertificate
   readonly body: Buffer
 }
 
@@ -66,6 +68,10 @@ function compile(spec: InboundAuthSpec, settings: Settings): Partial<Admission> 
     }
     case 'checksum':
       return checksum(spec, settings)
+    case 'client-certificate': {
+      const known = certificateCheck(spec, settings)
+      return { mayCall: ({ certificate }) => known(certificate) }
+    }
     case 'addresses': {
       const known = networksOf(fillSettings(spec.networks, settings))
       return { mayCall: ({ address = '' }) => known(address) }

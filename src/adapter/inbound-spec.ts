@@ -61,6 +61,15 @@ export type InboundAuthSpec =
       readonly header?: string
     }
   | { readonly kind: 'addresses'; readonly networks: string }
+  | {
+      readonly kind: 'client-certificate'
+      /** SHA-256 of certificates or of public keys. */
+      readonly fingerprints?: string
+      /** PEM of those that may have issued it. */
+      readonly authorities?: string
+      /** Attributes that its subject must have: `CN=…`. */
+      readonly subject?: string
+    }
 
 /** An answer in the platform's words. Templates of the canonical message and of what the use case has to say to it. */
 export interface ReplySpec {

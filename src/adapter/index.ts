@@ -19,11 +19,13 @@ export {
   writeEdxml,
   zipLimits,
 } from './edxml/index.ts'
+export { among } from './egress/address.ts'
 export type { AnsweredFile } from './file-answer.ts'
 export { authKinds } from './import/auth-kinds.ts'
 export { type Carrying, type ImportOptions, importAdapter, isFree } from './import/import.ts'
 export type { Inbound, JudgedRow, NativeReply, Received } from './inbound.ts'
 export type { IncomingCall, ReadCall } from './inbound-auth.ts'
+export { type ClientCertificate, clientCertificate } from './inbound-certificate.ts'
 export { type Bundle, loadFiles, loadFolder } from './load.ts'
 export type { Logger } from './logger.ts'
 export { type Manifest, type MessageKind, messageKinds, type OperationSpec } from './manifest.ts'

@@ -22,6 +22,22 @@ export interface Settings {
   bodySeconds: number
   stopGraceSeconds: number
   sandbox: { enabled: boolean; port: number }
+  proxies: {
+    /** Addresses or `address/prefix`. */
+    trusted: string[]
+    addressHeader: 'x-forwarded-for' | 'forwarded'
+    certificateHeader?: string
+    fingerprintHeader?: string
+  }
+  /** Paths of PEM files; without a certificate there is no TLS. */
+  tls: {
+    host: string
+    port: number
+    certificate?: string
+    key?: string
+    clientAuthorities?: string
+    askClients: boolean
+  }
   egress: {
     /** `address/prefix` or `address/prefix:port`. */
     allowedNetworks: string[]

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../contract/schemas.ts'
 
 const hour = { type: 'integer', minimum: 0, maximum: 24 } as const
+const headerName = { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9-]{0,63}$' } as const
 const perMinute = (env: string, who: string, standard: number) =>
   ({
     env,
@@ -120,6 +121,91 @@ export const settingsSchema = {
           maximum: 65535,
           default: 8090,
           description: 'port of the sandbox',
+        },
+      },
+    },
+    proxies: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        trusted: {
+          env: 'LIENTHONG_TRUSTED_PROXIES',
+          type: 'array',
+          items: { type: 'string', pattern: '^[0-9a-fA-F:.]+(/[0-9]{1,3})?$' },
+          default: [],
+          description:
+            'proxies before the gateway, as addresses or address/prefix; what they say of their callers is believed, what others say is not',
+        },
+        addressHeader: {
+          env: 'LIENTHONG_PROXY_ADDRESS_HEADER',
+          enum: ['x-forwarded-for', 'forwarded'],
+          default: 'x-forwarded-for',
+          description: 'in which of these headers they tell their caller’s address',
+        },
+        certificateHeader: {
+          env: 'LIENTHONG_PROXY_CERTIFICATE_HEADER',
+          ...headerName,
+          description:
+            'in which header they hand over their caller’s certificate; they must overwrite it, e.g. nginx: proxy_set_header ssl-client-cert $ssl_client_escaped_cert',
+        },
+        fingerprintHeader: {
+          env: 'LIENTHONG_PROXY_FINGERPRINT_HEADER',
+          ...headerName,
+          description: 'or its SHA-256 alone; they must overwrite it',
+        },
+      },
+    },
+    tls: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      dependentRequired: {
+        certificate: ['key'],
+        key: ['certificate'],
+        clientAuthorities: ['certificate'],
+      },
+      properties: {
+        host: {
+          env: 'LIENTHONG_TLS_HOST',
+          type: 'string',
+          default: '0.0.0.0',
+          description: 'address the gateway listens on with TLS, beside the one without',
+        },
+        port: {
+          env: 'LIENTHONG_TLS_PORT',
+          type: 'integer',
+          minimum: 0,
+          maximum: 65535,
+          default: 8443,
+          description: 'port the gateway listens on with TLS; 0 takes a free one',
+        },
+        certificate: {
+          env: 'LIENTHONG_TLS_CERTIFICATE',
+          type: 'string',
+          minLength: 1,
+          description:
+            'file of the gateway’s certificate in PEM, those above it after it; absent: no TLS. A changed file is taken within seconds',
+        },
+        key: {
+          env: 'LIENTHONG_TLS_KEY',
+          type: 'string',
+          minLength: 1,
+          description: 'file of its key in PEM',
+        },
+        clientAuthorities: {
+          env: 'LIENTHONG_TLS_CLIENT_AUTHORITIES',
+          type: 'string',
+          minLength: 1,
+          description:
+            'file of the authorities, in PEM, whose client certificates count; who has none may still call where none is asked for',
+        },
+        askClients: {
+          env: 'LIENTHONG_TLS_ASK_CLIENTS',
+          type: 'boolean',
+          default: false,
+          description:
+            'ask callers for a certificate also without such authorities; then only adapters judge it, by what they pin',
         },
       },
     },

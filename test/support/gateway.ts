@@ -3,6 +3,7 @@ import type { Test } from 'tap'
 import { Admins } from '../../src/access/admins.ts'
 import { Clients, operations } from '../../src/access/clients.ts'
 import type { Adapter } from '../../src/adapter/index.ts'
+import type { CallerSettings } from '../../src/api/caller/caller.ts'
 import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
@@ -49,6 +50,7 @@ export interface GatewayOptions {
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
   readonly dualControl?: boolean
+  readonly callers?: CallerSettings
   readonly notifications?: { readonly quietHours?: string; readonly dailyCap?: number }
   /** Of messages to citizens. */
   readonly clock?: () => Date
@@ -196,6 +198,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     log,
     bodyLimitBytes: 2 * 1024 * 1024,
     bodySeconds: 30,
+    ...(options.callers && { callers: options.callers }),
     admins,
     clients,
     records,

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { asAnswer, compileInbound, type Inbound, type NativeReply } from '../inbound.ts'
 import type { ReadCall } from '../inbound-auth.ts'
+import { clientCertificate } from '../inbound-certificate.ts'
 import { violationsOf } from '../json-schema.ts'
 import { observe } from '../observe.ts'
 import { at } from '../pointer.ts'
@@ -26,12 +28,15 @@ export function inboundFaults({ operation, calls }: InboundFixture, bench: Bench
 }
 
 function callFaults(call: Call, inbound: Inbound, bench: Bench): string[] {
-  const { method = 'POST', headers = {}, query = {}, secret, address = '', body, text } = call
+  const { method = 'POST', headers = {}, query = {}, secret, address = '', certificate, body, text } = call
   const incoming = {
     method,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     query,
     address,
+    ...(certificate === undefined
+      ? {}
+      : { certificate: clientCertificate(new X509Certificate(certificate)) }),
     ...(secret === undefined ? {} : { secret }),
     body: Buffer.from(text ?? JSON.stringify(body ?? null)),
   }

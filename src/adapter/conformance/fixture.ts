@@ -100,6 +100,8 @@ export interface InboundFixture {
     readonly secret?: string
     /** Whence the connection comes. */
     readonly address?: string
+    /** What it has proven to hold the key of, in PEM. */
+    readonly certificate?: string
     /** Default: yes. */
     readonly admitted?: boolean
     /** Sent as JSON. */
@@ -150,6 +152,7 @@ const incoming = {
     query: object,
     secret: { type: 'string' },
     address: { type: 'string' },
+    certificate: { type: 'string' },
     admitted: { type: 'boolean' },
     body: {},
     text: { type: 'string' },

@@ -70,5 +70,5 @@ export async function citizenRoutes(
 }
 
 function callerOf(request: FastifyRequest): CitizenCaller {
-  return { client: clientOf(request), address: request.ip, correlationId: request.id }
+  return { client: clientOf(request), address: request.caller.address ?? '', correlationId: request.id }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Client, Operation } from '../../access/clients.ts'
 import type { JsonSchema } from '../../contract/schemas.ts'
+import type { Caller } from '../caller/caller.ts'
 
 /** What a route says of itself; the members that other surfaces read. */
 export interface RouteSchema {
@@ -19,7 +20,7 @@ interface Content {
 export interface RouteCall {
   readonly client: Client
   readonly id: string
-  readonly ip: string
+  readonly caller: Caller
   /** By lower-case name: `idempotency-key`, `accept-language`. */
   readonly headers: Readonly<Record<string, string>>
   readonly params: object
@@ -76,8 +77,8 @@ export function collectRoutes(app: FastifyInstance, routes: AgencyRoute[]): void
   })
 }
 
-function requestOf({ client, id, ip, headers, params, query, body }: RouteCall): object {
-  return { client, id, ip, headers, params, query, body }
+function requestOf({ client, id, caller, headers, params, query, body }: RouteCall): object {
+  return { client, id, caller, headers, params, query, body }
 }
 
 /** What a handler may say to its reply; only a file is kept, statuses are REST's own. */

@@ -59,8 +59,7 @@ export async function platformApi(
           method: request.method,
           headers: textsOf(request.headers),
           query: textsOf(request.query),
-          // The socket's own: whatever a header says of it, anybody can write.
-          ...(request.socket.remoteAddress && { address: request.socket.remoteAddress }),
+          ...request.caller,
           ...(given === undefined ? {} : { secret: given }),
           body: request.body ?? Buffer.alloc(0),
         })

@@ -13,6 +13,7 @@ export const offers: Readonly<Record<string, Offer>> = {
   'PUT /dossiers/:code': { name: 'PutDossier', body: 'dossier', answer: 'acceptance' },
   'POST /dossiers/:code/steps': { name: 'AddStep', body: 'step', answer: 'acceptance' },
   'GET /dossiers/:code': { name: 'GetDossier', answer: 'dossier' },
+  'GET /dossiers/:code/story': { name: 'GetStory', answer: 'story' },
   'GET /dossiers': { name: 'ListDossiers' },
   'GET /messages/:id': { name: 'GetMessage', answer: 'message' },
   'GET /events': { name: 'ListEvents' },
@@ -46,10 +47,19 @@ export const offers: Readonly<Record<string, Offer>> = {
   'GET /catalogs': { name: 'ListCatalogs' },
   'GET /catalogs/:name': { name: 'GetCatalog' },
   'POST /ratings': { name: 'ReportRatings', body: 'rating', answer: 'report' },
+  'GET /questions': { name: 'ListQuestions' },
+  'GET /questions/:id': { name: 'GetQuestion', answer: 'question' },
+  'PUT /questions/:id': { name: 'PutQuestion', body: 'question', answer: 'acceptance' },
+  'POST /questions/:id/answer': { name: 'AnswerQuestion', body: 'answer', answer: 'acceptance' },
 }
 
 /** What SOAP does not offer, and why. */
 export const leftOut: Readonly<Record<string, string>> = {
   'POST /dossiers::import':
     'a stream of lines both ways, of any length; an envelope is read as a whole. PutDossier and AddStep say the same one by one',
+  'POST /attachments':
+    'bytes as they come, of any length; an envelope is read as a whole. SendDocument carries small ones itself',
+  'GET /documents/:id/attachments/:number':
+    'bytes as they come, of any length; an envelope is written as a whole',
+  'GET /documents/:id/original': 'bytes as they come, of any length; an envelope is written as a whole',
 }

@@ -4,7 +4,7 @@ import { type AgencyRoute, FileAnswer, type RouteCall, type RouteSchema } from '
 import { type Offer, offers } from './offers.ts'
 
 /** Who calls, and how: what REST has in the address of its caller and its headers. */
-export type SoapCall = Pick<RouteCall, 'client' | 'id' | 'ip' | 'headers' | 'raw'>
+export type SoapCall = Pick<RouteCall, 'client' | 'id' | 'caller' | 'headers' | 'raw'>
 
 /** One operation: document/literal wrapped, so request and answer are the members of its two elements. */
 export interface SoapOperation {

@@ -107,7 +107,7 @@ async function admitted(
   return {
     client,
     id: request.id,
-    ip: request.ip,
+    caller: request.caller,
     headers: {
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       ...(language === undefined ? {} : { 'accept-language': language }),

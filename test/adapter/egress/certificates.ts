@@ -17,8 +17,8 @@ export interface Pair {
 }
 
 export interface Authority extends Pair {
-  /** A certificate for these names, e.g. `IP:127.0.0.1`. */
-  issue(names: string): Pair
+  /** A certificate for these names, e.g. `IP:127.0.0.1`; with further options of `openssl req`. */
+  issue(names: string, ...options: string[]): Pair
 }
 
 /** An authority made for this test and forgotten with it. */
@@ -38,7 +38,7 @@ export function makeAuthority(t: Pick<Test, 'teardown'>): Authority {
   const signedBy = ['-CA', join(folder, '1.pem'), '-CAkey', join(folder, '1.key')]
   return {
     ...own,
-    issue: names =>
+    issue: (names, ...options) =>
       make(
         '-subj',
         '/CN=Test',
@@ -47,6 +47,8 @@ export function makeAuthority(t: Pick<Test, 'teardown'>): Authority {
         `subjectAltName=${names}`,
         '-addext',
         'basicConstraints=CA:FALSE',
+        // The last of two counts.
+        ...options,
       ),
   }
 }
