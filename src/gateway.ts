@@ -123,6 +123,7 @@ async function open(
       catalog,
       seal: ledger.seal,
       handlers: exchange.handlers,
+      lateEffects: exchange.lateEffects,
       log,
     })
     registry.watch(() => {

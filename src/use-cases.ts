@@ -30,7 +30,10 @@ export interface UseCaseParts {
   readonly adapters: () => readonly Adapter[]
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
-  readonly settings: Pick<Settings, 'payments' | 'notifications' | 'tax' | 'questions' | 'attachments'>
+  readonly settings: Pick<
+    Settings,
+    'payments' | 'notifications' | 'tax' | 'questions' | 'attachments' | 'lateEffectSeconds'
+  >
   readonly pace?: SchedulePace
   readonly clock?: () => Date
 }
@@ -42,7 +45,11 @@ export interface UseCaseParts {
 export function openUseCases(parts: UseCaseParts) {
   const { settings, pace, clock, ...common } = parts
   const { database, records, seal, catalog, adapters, log } = parts
-  const exchange = openExchange({ ...common, ...(pace && { pace }) })
+  const exchange = openExchange({
+    ...common,
+    lateSeconds: settings.lateEffectSeconds,
+    ...(pace && { pace }),
+  })
   const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
   const shared = { exchange, platform, database, records, seal, catalog, adapters, log }
   const payments = openPayments({ ...shared, settings: settings.payments })

@@ -9,6 +9,7 @@ import { Calls } from './calls.ts'
 import { canonicalOf } from './canonical-of.ts'
 import { ConsequenceFailed, consequenceOf, withoutConsequence } from './consequence.ts'
 import type { Handlers } from './handlers.ts'
+import type { LateEffects } from './late-effects.ts'
 import { nextState, type RetryPolicy } from './next-state.ts'
 
 /** Deliveries of one lane that a worker carries out in a row before it lets other lanes have their turn. */
@@ -34,6 +35,7 @@ export class Deliver {
   readonly #catalog: Catalog
   readonly #seal: Seal
   readonly #handlers: Handlers
+  readonly #lateEffects: LateEffects | undefined
   readonly #log: Logger
   readonly #abort = new AbortController()
   #stopping = false
@@ -45,6 +47,8 @@ export class Deliver {
     catalog: Catalog
     seal: Seal
     handlers: Handlers
+    /** Absent: no call acts after it was given up. */
+    lateEffects?: LateEffects
     log: Logger
   }) {
     this.#deliveries = options.deliveries
@@ -52,6 +56,7 @@ export class Deliver {
     this.#catalog = options.catalog
     this.#seal = options.seal
     this.#handlers = options.handlers
+    this.#lateEffects = options.lateEffects
     this.#log = options.log
   }
 
@@ -91,11 +96,12 @@ export class Deliver {
             Math.random(),
           )
     const { outcome, answer } = result
-    const also = consequenceOf(
+    const consequence = consequenceOf(
       leased,
       { state: next.state, outcome, ...(answer === undefined ? {} : { answer }) },
       { handlers: this.#handlers, seal: this.#seal },
     )
+    const also = both(consequence, this.#lateEffects?.watch(leased, outcome, adapter))
     const finish: Finish = {
       id: leased.id,
       version: leased.version,
@@ -237,6 +243,14 @@ export class Deliver {
     const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
     calls.add('restore', record)
     return record.outcome
+  }
+}
+
+function both(one: Finish['also'], other: Finish['also']): Finish['also'] {
+  if (one === undefined || other === undefined) return one ?? other
+  return async tx => {
+    await one(tx)
+    await other(tx)
   }
 }
 

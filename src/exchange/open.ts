@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import { EventStore } from '../ledger/events.ts'
+import { LateWatches } from '../ledger/late-watches.ts'
 import { Outbox } from '../ledger/outbox.ts'
 import { Receipts } from '../ledger/received.ts'
 import { Routines } from '../ledger/schedules.ts'
@@ -10,6 +11,7 @@ import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { Events } from './events.ts'
 import { Handlers } from './handlers.ts'
+import { LateEffects } from './late-effects.ts'
 import { Receive } from './receive.ts'
 import { Router } from './route.ts'
 import { Schedule, type SchedulePace } from './schedule.ts'
@@ -24,6 +26,7 @@ export interface Exchange {
   readonly receive: Receive
   /** Started by the worker role, when every use case has added its routines. */
   readonly schedule: Schedule
+  readonly lateEffects: LateEffects
 }
 
 export function openExchange(parts: {
@@ -35,6 +38,8 @@ export function openExchange(parts: {
   readonly onQueued: (jobs: Job[]) => void
   readonly log: Logger
   readonly pace?: SchedulePace
+  /** How long after it was given up a call may still act at a platform; absent: not at all. */
+  readonly lateSeconds?: number
 }): Exchange {
   const { database, seal, catalog, adapters, onQueued, log } = parts
   const handlers = new Handlers()
@@ -48,5 +53,12 @@ export function openExchange(parts: {
     log,
     ...(parts.pace && { pace: parts.pace }),
   })
-  return { handlers, router, outbox, store, events, receive, schedule }
+  const lateEffects = new LateEffects({
+    watches: new LateWatches(database, onQueued),
+    seconds: parts.lateSeconds ?? 0,
+    adapters,
+    log,
+  })
+  schedule.add(lateEffects)
+  return { handlers, router, outbox, store, events, receive, schedule, lateEffects }
 }

@@ -21,6 +21,7 @@ export interface Settings {
   bodyLimitBytes: number
   bodySeconds: number
   stopGraceSeconds: number
+  lateEffectSeconds: number
   sandbox: { enabled: boolean; port: number }
   proxies: {
     /** Addresses or `address/prefix`. */

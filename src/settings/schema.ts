@@ -103,6 +103,15 @@ export const settingsSchema = {
       default: 10,
       description: 'how long a stop waits for deliveries in flight before it hands them back, in seconds',
     },
+    lateEffectSeconds: {
+      env: 'LIENTHONG_LATE_EFFECT_SECONDS',
+      type: 'integer',
+      minimum: 0,
+      maximum: 604800,
+      default: 900,
+      description:
+        'so long after a call to a platform was given up it may still act there, in seconds; then its dossier’s newest version is told once more; 0: never',
+    },
     sandbox: {
       type: 'object',
       additionalProperties: false,

@@ -153,7 +153,7 @@ t.test('a version sent again at once is none', async t => {
 
 t.test('a version that comes back after something newer is out of order', async t => {
   t.match(verdict([...whole, version('4', 'c')]), { outOfOrder: 1 })
-  t.match(verdict(whole.toSpliced(5, 0, version('4', 'c'))), { outOfOrder: 1 })
+  t.match(verdict(whole.toSpliced(5, 0, version('2', 'b'))), { outOfOrder: 1 })
 })
 
 t.test('a last version that is not the last one put is out of order', async t => {
@@ -178,4 +178,17 @@ t.test('a book adds up its dossiers and passes over those of others', async t =>
   }
   t.equal(book.rows, 18)
   t.match(await book.compare(portal()), { deliveries: 18, delivered: 9, lost: 9, differing: ['H99-2'] })
+})
+
+t.test('a version told once more is no disorder, an older one is', async t => {
+  const [first, ...rest] = whole
+  t.match(compareDossier(owed, held([...whole, version('9', 'e')])), { outOfOrder: 0, portalDuplicates: 0 })
+  const afterStep = [first, version('1', 'x'), progress('2', '20260302090000', 'tiếp nhận')] as Arrival[]
+  t.match(
+    compareDossier(owed, held([first as Arrival, rest[0] as Arrival, version('1', 'a'), ...rest.slice(1)])),
+    { outOfOrder: 0, portalDuplicates: 0, lost: 0 },
+    'also when a step came between',
+  )
+  t.ok(compareDossier(owed, held([...afterStep, ...rest.slice(1)])).outOfOrder > 0, 'another content is')
+  t.ok(compareDossier(owed, held([...whole, version('2', 'b')])).outOfOrder > 0)
 })

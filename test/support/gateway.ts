@@ -51,6 +51,7 @@ export interface GatewayOptions {
   readonly pace?: SweepPace
   readonly dualControl?: boolean
   readonly callers?: CallerSettings
+  readonly lateEffectSeconds?: number
   readonly notifications?: { readonly quietHours?: string; readonly dailyCap?: number }
   /** Of messages to citizens. */
   readonly clock?: () => Date
@@ -148,6 +149,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     settings: {
       payments: usual.payments,
       attachments: usual.attachments,
+      lateEffectSeconds: options.lateEffectSeconds ?? usual.lateEffectSeconds,
       tax: { firstSeconds: 1, longestSeconds: 2 },
       questions: { pullSeconds: 1, keepAskerDays: 90 },
       notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
@@ -168,6 +170,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       catalog,
       seal,
       handlers: exchange.handlers,
+      lateEffects: exchange.lateEffects,
       log,
     })
     deliver = worker

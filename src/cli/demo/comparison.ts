@@ -41,7 +41,7 @@ interface Row {
 }
 
 /**
- * Compares one dossier. A version that was sent again as an update while nothing else arrived changes nothing at the
+ * Compares one dossier. A version that was sent again as an update while no other version arrived changes nothing at the
  * portal and is no duplicate; a progress row that comes twice counts twice there (QĐ 766/QĐ-TTg). Pure.
  */
 export function compareDossier(owed: Owed, held: HeldDossier | undefined): Difference {
@@ -108,7 +108,13 @@ function rowsOf({ versions, progress }: HeldDossier): Row[] {
       word: stepWord({ status, at, content }),
     })),
   ].sort((a, b) => a.arrival - b.arrival)
-  return rows.filter(({ sha256 }, index) => sha256 === undefined || rows[index - 1]?.sha256 !== sha256)
+  let last: string | undefined
+  return rows.filter(({ sha256 }) => {
+    if (sha256 === undefined) return true
+    const again = sha256 === last
+    last = sha256
+    return !again
+  })
 }
 
 function placesOf(words: readonly string[]): Map<string, number[]> {
