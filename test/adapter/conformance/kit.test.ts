@@ -135,8 +135,13 @@ t.test('the sandbox of the platform takes the message fixtures and finds them ag
   t.ok(sent.length >= 4)
   // Its fee has no code, which the sandbox wants filled and nothing in our model asks for.
   const odd = 'dossier-least'
-  for (const { subject, faults: found } of sent.filter(({ subject }) => subject !== odd))
+  // Nobody has asked there what it answers.
+  const answer = 'answer'
+  for (const { subject, faults: found } of sent.filter(
+    ({ subject }) => subject !== odd && subject !== answer,
+  ))
     t.same(found, [], String(subject))
+  t.match(sent.find(({ subject }) => subject === answer)?.faults, [/refused.*HOIDAPID/])
   t.match(sent.find(({ subject }) => subject === odd)?.faults, [/refused.*MaPhiLePhi/])
   await portal.dial({ error5xx: 1 })
   const away = await conform(portalFiles(), { sandbox })

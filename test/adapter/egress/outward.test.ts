@@ -22,6 +22,8 @@ const known: Readonly<Record<string, string>> = {
   'adapter/egress/wire.ts': 'platforms',
   'adapter/transport/wsdl/client.ts': 'platforms, through the egress',
   'adapter/transport/wsdl/load.ts': 'reads documents, is given no network',
+  'api/caller/caller.ts': 'looks at the socket of a call, opens nothing',
+  'api/caller/forwarded.ts': 'reads addresses, opens nothing',
   'api/problems.ts': 'names of HTTP statuses, opens nothing',
   'cli/demo/http.ts': 'the command line calls the gateway',
   'cli/demo/own-gateway.ts': 'the command line calls the gateway',
@@ -35,6 +37,7 @@ const known: Readonly<Record<string, string>> = {
   'queue/postgres-jobs.ts': 'the queue',
   'registry/shared-tokens.ts': 'the queue’s Redis',
   'sample.ts': 'the command line calls the gateway',
+  'tls-listener.ts': 'listens',
 }
 
 t.test('no other file of the program can open a connection', async t => {
@@ -52,7 +55,7 @@ t.test('no other file of the program can open a connection', async t => {
     )
     if (
       names.some(name => outward.test(name)) ||
-      /(?<![.\w])fetch\(|new (?:WebSocket|EventSource)\b/.test(code)
+      /(?<![.#\w])fetch\(|new (?:WebSocket|EventSource)\b/.test(code)
     ) {
       users.push(file)
     }
