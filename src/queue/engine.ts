@@ -3,6 +3,7 @@ import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOpt
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { PostgresJobs } from './postgres-jobs.ts'
+import { RedisJobs } from './redis-jobs.ts'
 
 /** How long adding waits for a connection that is just being made. */
 const connectMs = 1_000
@@ -133,6 +134,7 @@ function redisEngine(url: string): Engine {
   }
   // Adding must fail fast when Redis is away (the sweep adds again later); workers must wait for it for ever.
   const adding = connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  const jobs = new RedisJobs(adding)
   let working: Redis | undefined
   return {
     kind: 'redis',
@@ -140,15 +142,7 @@ function redisEngine(url: string): Engine {
     prepare: async () => undefined,
     queue: name =>
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
-    async add(queue, jobs) {
-      await queue.addBulk(
-        jobs.map(({ id, delivery, delayMs }) => ({
-          name: 'deliver',
-          data: { delivery },
-          opts: { jobId: id, delay: delayMs, removeOnComplete: true, removeOnFail: true },
-        })),
-      )
-    },
+    add: (queue, added) => jobs.add(queue, added),
     worker(name, processor, options) {
       working ??= connect({ maxRetriesPerRequest: null })
       return new PatientWorker(name, processor, {
