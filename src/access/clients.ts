@@ -91,13 +91,17 @@ export class Clients {
     if (rows.length === 0) throw new Fault('client-unknown')
   }
 
-  /** The client that a key belongs to; undefined when the key is unknown or revoked. */
-  async byKey(key: string): Promise<Client | undefined> {
+  /** The client that a key belongs to; undefined when the key is unknown or revoked. A promise when it has to be looked up. */
+  byKey(key: string): Promise<Client | undefined> | Client | undefined {
     const hash = hashKey(key)
-    const index = hash.toString('base64')
-    const now = Date.now()
+    const index = hash.toString('latin1')
     const known = this.#cache.get(index)
-    if (known !== undefined && known.until > now) return known.client
+    if (known !== undefined && known.until > Date.now()) return known.client
+    return this.#lookUp(hash, index)
+  }
+
+  async #lookUp(hash: Buffer, index: string): Promise<Client | undefined> {
+    const now = Date.now()
     const [row] = await this.#database.query<Client>({
       name: 'client-by-key',
       text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',

@@ -13,6 +13,20 @@ const oldForm = /^([0-9A-Z]{3})\.([0-9A-Z]{2})\.([0-9A-Z]{2})\.([A-Z][0-9]{2})$/
  * `000.05.00.H99` is neither: a level below an unused one would drop to the level above, and with it would rights.
  */
 export function agencyPath(code: string): AgencyPath | undefined {
+  const known = paths.get(code)
+  if (known !== undefined) return known
+  const path = parse(code)
+  if (path === undefined) return undefined
+  if (paths.size >= mostPaths) paths.clear()
+  paths.set(code, Object.freeze(path))
+  return path
+}
+
+/** Every accept asks for a handful of paths, mostly the same ones. */
+const paths = new Map<string, AgencyPath>()
+const mostPaths = 10_000
+
+function parse(code: string): string[] | undefined {
   if (newForm.test(code)) return code.split('.')
   const old = oldForm.exec(code)
   if (!old) return undefined

@@ -20,8 +20,14 @@ export function outboundDossier(
   national: Extract<NationalProcedure, { kind: 'national' }>,
   agency: Dossier['agency'] = dossier.agency,
 ): OutboundDossier {
-  const { kind: _kind, immediate, ...known } = national
-  const procedure = { ...dossier.procedure, ...known, immediate: dossier.procedure.immediate ?? immediate }
+  const { nationalCode, name, domain, immediate } = national
+  const procedure = {
+    ...dossier.procedure,
+    ...(domain && { domain }),
+    nationalCode,
+    name,
+    immediate: dossier.procedure.immediate ?? immediate,
+  }
   return { ...dossier, code, status, procedure, agency }
 }
 

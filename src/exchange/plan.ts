@@ -15,10 +15,19 @@ export interface Plan {
   readonly refusing: readonly string[]
 }
 
+type Kind = 'dossier' | 'step'
+
+/** An adapter with the operations that carry dossiers and steps. */
+interface Carrier extends Readonly<Record<Kind, string | undefined>> {
+  readonly adapter: Adapter
+}
+
 /** Decides which platforms a message goes to, and whether they would take it, before anything is accepted. */
 export class Planner {
   readonly #adapters: () => readonly Adapter[]
   readonly #catalog: Catalog
+  /** Of the adapters that were active when it was last asked: of twenty, one or two carry a dossier. */
+  #known: { adapters: readonly Adapter[]; carriers: readonly Carrier[] } | undefined
 
   constructor(adapters: () => readonly Adapter[], catalog: Catalog) {
     this.#adapters = adapters
@@ -49,18 +58,27 @@ export class Planner {
   }
 
   /** @param agency whose dossier it is: adapters that serve others only do not get it */
-  deliveries(agency: string, ...carried: ReadonlyArray<'dossier' | 'step'>): PlannedDelivery[] {
-    return this.#adapters().flatMap(adapter =>
-      carried.flatMap(carries => {
-        const operation = adapter.operationFor(carries)
-        return operation === undefined || !this.#serves(adapter, agency)
-          ? []
-          : [{ adapter: adapter.id, version: adapter.version, operation, carries }]
-      }),
-    )
+  deliveries(agency: string, ...carried: readonly Kind[]): PlannedDelivery[] {
+    const planned: PlannedDelivery[] = []
+    for (const carrier of this.#carriers()) {
+      const { id, version } = carrier.adapter
+      if (!this.#serves(carrier.adapter, agency)) continue
+      for (const carries of carried) {
+        const operation = carrier[carries]
+        if (operation !== undefined) planned.push({ adapter: id, version, operation, carries })
+      }
+    }
+    return planned
+  }
+
+  #carriers(): readonly Carrier[] {
+    const adapters = this.#adapters()
+    if (this.#known?.adapters !== adapters) this.#known = { adapters, carriers: adapters.flatMap(asCarrier) }
+    return this.#known.carriers
   }
 
   #serves(adapter: Adapter, agency: string | undefined): boolean {
+    if (adapter.agencies === undefined) return true
     return serves(adapter, agency, agency && this.#catalog.currentAgency(agency)?.code)
   }
 
@@ -68,12 +86,11 @@ export class Planner {
    * A platform that was joined later must not keep a message from the others: it is refused at the door only where an
    * operation that the manifest calls decisive cannot write it, or none can.
    */
-  #check(carries: 'dossier' | 'step', canonical: object, agency?: string): string[] {
+  #check(carries: Kind, canonical: object, agency?: string): string[] {
     const refusals: Fault[] = []
     const refusing: string[] = []
     let takers = 0
-    for (const adapter of this.#adapters()) {
-      const operation = adapter.operationFor(carries)
+    for (const { adapter, [carries]: operation } of this.#carriers()) {
       if (operation === undefined || !this.#serves(adapter, agency)) continue
       const violations = adapter.check(operation, canonical)
       if (violations.length === 0) {
@@ -91,4 +108,9 @@ export class Planner {
     if (takers === 0 && refusals[0] !== undefined) throw refusals[0]
     return refusing
   }
+}
+
+function asCarrier(adapter: Adapter): Carrier[] {
+  const [dossier, step] = [adapter.operationFor('dossier'), adapter.operationFor('step')]
+  return dossier === undefined && step === undefined ? [] : [{ adapter, dossier, step }]
 }

@@ -26,8 +26,11 @@ export const redactedPaths = [
   'sealKey',
 ].flatMap(path => [path, `error.${path}`, `settings.${path}`])
 
-/** A system call per line would cost more than the line; a killed process loses at most the last fifth of a second. */
-const batched = { sync: false, minLength: 4096, periodicFlush: 200 } as const
+/**
+ * A system call per line would cost more than the line, and one per page as much as all lines in it, because it goes
+ * through another thread and back. A killed process loses at most the last fifth of a second.
+ */
+const batched = { sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 200 } as const
 
 /** @param to a file (appended, created with mode 0600), `-` for standard output, or a stream. */
 export function openLog(level: string, to: string | DestinationStream): Logger {

@@ -15,20 +15,33 @@ declare module 'fastify' {
 
 /** Every route below needs a key that permits the route's operation. */
 export function authenticate(app: FastifyInstance, clients: Clients): void {
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { operation } = request.routeOptions.config
-    request.client = await admit(clients, bearerToken(request.headers.authorization), operation)
+    const admitted = admit(clients, bearerToken(request.headers.authorization), operation)
+    const go = (client: Client) => {
+      request.client = client
+      done()
+    }
+    // Mostly the key is known, and the request goes on at once.
+    if (admitted instanceof Promise) admitted.then(go, done)
+    else go(admitted)
   })
 }
 
 /** @throws Fault `key-missing`, `key-invalid`, `operation-forbidden` */
-export async function admit(
+export function admit(
   clients: Clients,
   key: string | undefined,
   operation: Operation | undefined,
-): Promise<Client> {
+): Client | Promise<Client> {
   if (key === undefined) throw new Fault('key-missing')
-  const client = await clients.byKey(key)
+  const client = clients.byKey(key)
+  return client instanceof Promise
+    ? client.then(found => permitted(found, operation))
+    : permitted(client, operation)
+}
+
+function permitted(client: Client | undefined, operation: Operation | undefined): Client {
   if (client === undefined) throw new Fault('key-invalid')
   if (operation !== undefined && !client.operations.includes(operation)) {
     throw new Fault('operation-forbidden', { params: { operation } })
