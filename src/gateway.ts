@@ -176,7 +176,7 @@ async function open(
     admins,
     clients,
     records: ledger.records,
-    submit: new Submit(acceptor, new Planner(() => registry.active, catalog), ledger.seal),
+    submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
 import { agencyPath, speaksFor } from '../catalog/agency-code.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Acceptor } from '../ledger/accept.ts'
-import type { Seal } from '../ledger/seal.ts'
 import type { Acceptance, Decision, DossierRow } from '../ledger/submission.ts'
 import type { Plan, Planner } from './plan.ts'
 import { needsDates, statusMayBecome, statusTransitions } from './status.ts'
@@ -22,13 +21,11 @@ export interface Sender {
 export class Submit {
   readonly #acceptor: Acceptor
   readonly #planner: Planner
-  readonly #seal: Seal
   readonly #running = new Set<string>()
 
-  constructor(acceptor: Acceptor, planner: Planner, seal: Seal) {
+  constructor(acceptor: Acceptor, planner: Planner) {
     this.#acceptor = acceptor
     this.#planner = planner
-    this.#seal = seal
   }
 
   /**
@@ -43,9 +40,9 @@ export class Submit {
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     }
     const plan = this.#planner.dossier(code, dossier)
-    const text = JSON.stringify(dossier)
-    const contentHash = hash('sha256', text, 'buffer')
-    return this.#submit(sender, 'dossier', code, text, current =>
+    const body = bytesOf(dossier)
+    const contentHash = hash('sha256', body)
+    return this.#submit(sender, 'dossier', code, body, current =>
       decideDossier({ client, code, dossier, plan, contentHash, planner: this.#planner }, current),
     )
   }
@@ -57,9 +54,8 @@ export class Submit {
    */
   step(sender: Sender, code: string, step: Step): Promise<Acceptance> {
     const plan = this.#planner.step(code, step)
-    const text = JSON.stringify(step)
     const { client } = sender
-    return this.#submit(sender, 'step', code, text, current =>
+    return this.#submit(sender, 'step', code, bytesOf(step), current =>
       decideStep({ client, step, plan, planner: this.#planner }, current),
     )
   }
@@ -68,7 +64,7 @@ export class Submit {
     sender: Sender,
     kind: 'dossier' | 'step',
     code: string,
-    text: string,
+    body: Buffer,
     decide: (current: DossierRow | undefined) => Decision,
   ): Promise<Acceptance> {
     const id = uuidv7()
@@ -82,16 +78,16 @@ export class Submit {
         client: sender.client.id,
         kind,
         code,
-        body: this.#seal.close(id, text),
+        body,
         correlationId: sender.correlationId,
-        ...(kind === 'step' ? { stepHash: hash('sha256', text, 'buffer') } : {}),
+        ...(kind === 'step' ? { stepHash: hash('sha256', body) } : {}),
         ...(sender.idempotencyKey === undefined
           ? {}
           : {
               idempotency: {
                 // Callers put what they like into it, a person's number too: the ledger keeps its hash.
                 key: hash('sha256', sender.idempotencyKey, 'base64url'),
-                fingerprint: hash('sha256', `${kind}\n${code}\n${text}`, 'buffer'),
+                fingerprint: fingerprintOf(kind, code, body),
               },
             }),
         decide,
@@ -102,12 +98,18 @@ export class Submit {
   }
 }
 
+/** Once in UTF-8, for its hash and its seal alike. */
+const bytesOf = (message: Dossier | Step) => Buffer.from(JSON.stringify(message))
+
+const fingerprintOf = (kind: string, code: string, body: Buffer) =>
+  createHash('sha256').update(`${kind}\n${code}\n`).update(body).digest('hex')
+
 interface DossierCase {
   readonly client: Client
   readonly code: string
   readonly dossier: Dossier
   readonly plan: Plan
-  readonly contentHash: Buffer
+  readonly contentHash: string
   readonly planner: Planner
 }
 
@@ -120,7 +122,7 @@ export function decideDossier(
   if (current !== undefined) {
     if (!speaksFor(client, current.agency))
       return { kind: 'refuse', fault: new Fault('dossier-of-another-agency') }
-    if (current.content_hash.equals(contentHash)) {
+    if (current.content_hash === contentHash) {
       return { kind: 'unchanged', message: current.content_message, revision: current.revision }
     }
     const fault = wrongTransition(current.status as Status, dossier.status, dossier.correction)

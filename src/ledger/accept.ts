@@ -3,14 +3,17 @@ import { type Database, sqlState, type Transaction } from './database.ts'
 import type { Job } from './deliveries.ts'
 import { GroupCommit } from './group-commit.ts'
 import { KnownDossiers } from './known-dossiers.ts'
+import type { Seal } from './seal.ts'
 import { statement } from './sql.ts'
 import type { Acceptance, DossierRow, Submission } from './submission.ts'
-import { type Exception, rowAfter, Writes } from './writes.ts'
+import { type Exception, rowAfter, type WriteOrder, Writes, writeStatement } from './writes.ts'
 
 type Result = PromiseSettledResult<Acceptance>
 /** By submission; what is missing has to be tried again. */
 type Results = Map<Submission, Result>
 
+/** Batches at the database at once. */
+export const flights = 2
 /** A dossier that processes change all the time is met as supposed within a few rounds, or not at all. */
 const rounds = 5
 /** Unique violation, deadlock: another process was quicker, and now it can be seen what it did. */
@@ -25,13 +28,25 @@ const overtaken = new Set(['23505', '40P01', '40001'])
  */
 export class Acceptor {
   readonly #database: Database
+  readonly #seal: Seal
+  readonly #writeOrder: (order: WriteOrder) => Promise<Exception[]>
   readonly #commit: GroupCommit<Submission, Acceptance>
   readonly #onQueued: (jobs: Job[]) => void
   readonly #known = new KnownDossiers()
 
-  /** @param onQueued told after each commit, without anybody waiting for it, which deliveries now need a job. */
-  constructor(database: Database, onQueued: (jobs: Job[]) => void) {
+  /**
+   * @param onQueued told after each commit, without anybody waiting for it, which deliveries now need a job.
+   * @param write runs accept-write.sql elsewhere; absent: on `database`.
+   */
+  constructor(
+    database: Database,
+    seal: Seal,
+    onQueued: (jobs: Job[]) => void,
+    write = (order: WriteOrder) => database.query<Exception>(writeStatement(order, seal, false)),
+  ) {
     this.#database = database
+    this.#seal = seal
+    this.#writeOrder = write
     this.#onQueued = onQueued
     this.#commit = new GroupCommit({
       flush: submissions => this.#flush(submissions),
@@ -40,7 +55,7 @@ export class Acceptor {
       most: 128,
       // While one batch is at the disk, the next is prepared; but each statement costs as much as ten rows (about 1 ms of
       // CPU in both processes), so few submissions wait for the next one's end.
-      flights: 2,
+      flights,
       worthwhile: 16,
     })
   }
@@ -77,7 +92,7 @@ export class Acceptor {
     if (batch.writes.empty) return new Map()
     let exceptions: Exception[]
     try {
-      exceptions = await this.#database.query<Exception>(batch.writes.statement(false))
+      exceptions = await this.#writeOrder(batch.writes.order())
     } catch (error) {
       const state = sqlState(error) ?? ''
       if (overtaken.has(state) || isData(state)) return new Map()
@@ -101,7 +116,7 @@ export class Acceptor {
   async #lookAndWrite(submissions: readonly Submission[]): Promise<Results> {
     try {
       const { batch, exceptions, queued } = await this.#database.transaction(transaction =>
-        acceptUnderLock(transaction, submissions),
+        acceptUnderLock(transaction, this.#seal, submissions),
       )
       return this.#committed(batch, exceptions, queued)
     } catch (error) {
@@ -165,7 +180,7 @@ class Batch {
   }
 }
 
-async function acceptUnderLock(transaction: Transaction, submissions: readonly Submission[]) {
+async function acceptUnderLock(transaction: Transaction, seal: Seal, submissions: readonly Submission[]) {
   const codes = submissions.map(({ code }) => code)
   const stepHashes = submissions.map(({ stepHash }) => stepHash ?? null)
   const [rows, answered] = await Promise.all([
@@ -193,7 +208,7 @@ async function acceptUnderLock(transaction: Transaction, submissions: readonly S
       })
   }
   if (batch.writes.empty) return { batch, exceptions: [], queued: [] }
-  const exceptions = await transaction.query<Exception>(batch.writes.statement(true))
+  const exceptions = await transaction.query<Exception>(writeStatement(batch.writes.order(), seal, true))
   const { queued, mended } = batch.writes.outcome(exceptions)
   queued.push(...(await supersede(transaction, mended)))
   return { batch, exceptions, queued }
@@ -210,14 +225,15 @@ async function supersede(transaction: Transaction, deliveries: readonly string[]
 interface Answered {
   readonly client_id: string
   readonly key: string
-  readonly fingerprint: Buffer
+  /** In hex. */
+  readonly fingerprint: string
   readonly answer: Acceptance
 }
 
 const answerKey = (client: string, key: string) => `${client} ${key}`
 
-function repeated({ fingerprint, answer }: Answered, asked: Buffer): Result {
-  return fingerprint.equals(asked)
+function repeated({ fingerprint, answer }: Answered, asked: string): Result {
+  return fingerprint === asked
     ? { status: 'fulfilled', value: answer }
     : { status: 'rejected', reason: new Fault('idempotency-mismatch') }
 }
@@ -227,7 +243,7 @@ async function answeredBefore(transaction: Transaction, submissions: readonly Su
   if (keyed.length === 0) return new Map<string, never>()
   const rows = await transaction.query<Answered>({
     name: 'answered-before',
-    text: `SELECT i.client_id, i.key, i.fingerprint, i.answer FROM idempotency i
+    text: `SELECT i.client_id, i.key, encode(i.fingerprint, 'hex') AS fingerprint, i.answer FROM idempotency i
            JOIN unnest($1::uuid[], $2::text[]) AS asked (client_id, key) USING (client_id, key)`,
     values: [keyed.map(s => s.client), keyed.map(s => s.idempotency?.key)],
   })

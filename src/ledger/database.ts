@@ -92,6 +92,27 @@ export function sqlState(error: unknown): string | undefined {
   return cause instanceof pg.DatabaseError ? cause.code : undefined
 }
 
+/** What went wrong, as it can be told to another thread. */
+export interface Failure {
+  /** SQLSTATE, when the server itself has spoken. */
+  readonly state?: string
+  /** The code of a failure before that. */
+  readonly code?: string
+}
+
+export function failureOf(error: unknown): Failure {
+  const state = sqlState(error)
+  if (state !== undefined) return { state }
+  const { code } = (error instanceof Fault ? error.cause : error) as NodeJS.ErrnoException
+  return code === undefined ? {} : { code }
+}
+
+/** The Fault that the failure of another thread would have been here. */
+export function faultFrom({ state, code }: Failure): Fault {
+  if (state === undefined) return asFault(Object.assign(new Error('in the writing thread'), { code }))
+  return asFault(Object.assign(new pg.DatabaseError('in the writing thread', 0, 'error'), { code: state }))
+}
+
 /** What the server says never holds a body (they travel sealed), but may name a value: only its code is passed on. */
 function asFault(cause: unknown): Fault {
   if (cause instanceof Fault) return cause

@@ -1,31 +1,35 @@
 import type { DossierRow } from './submission.ts'
 
-/** About 10 MB; an office works on fewer dossiers at a time. */
-const most = 20_000
+/** Two generations of so many take about 10 MB; an office works on fewer dossiers at a time. */
+const generation = 10_000
 
 /**
  * What this process last saw of dossiers: what a submission probably meets. Only ever a guess, which accept-write.sql
- * holds against the ledger.
+ * holds against the ledger. Forgets a generation at a time: taking the oldest out one by one leaves holes at the front of
+ * a Map, and finding the next oldest behind them cost more than all the rest of this.
  */
 export class KnownDossiers {
-  readonly #rows = new Map<string, DossierRow>()
+  #young = new Map<string, DossierRow>()
+  #old = new Map<string, DossierRow>()
 
   get(code: string): DossierRow | undefined {
-    return this.#rows.get(code)
+    return this.#young.get(code) ?? this.#old.get(code)
   }
 
   /** The step that was asked about together with the row is nothing to remember. */
   remember(row: DossierRow): void {
-    this.#rows.delete(row.code)
-    this.#rows.set(row.code, { ...row, same_step: null, same_step_message: null })
-    if (this.#rows.size <= most) return
-    for (const oldest of this.#rows.keys()) {
-      this.#rows.delete(oldest)
-      return
+    if (this.#young.size >= generation) {
+      this.#old = this.#young
+      this.#young = new Map()
     }
+    this.#young.set(
+      row.code,
+      row.same_step === null ? row : { ...row, same_step: null, same_step_message: null },
+    )
   }
 
   forget(code: string): void {
-    this.#rows.delete(code)
+    this.#young.delete(code)
+    this.#old.delete(code)
   }
 }

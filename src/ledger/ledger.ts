@@ -1,5 +1,5 @@
 import type { Logger } from '../telemetry/log.ts'
-import { Acceptor } from './accept.ts'
+import { Acceptor, flights } from './accept.ts'
 import { Database } from './database.ts'
 import { Deliveries, type Job } from './deliveries.ts'
 import { startEmbedded } from './embedded/embedded.ts'
@@ -7,6 +7,7 @@ import { Instance } from './instance.ts'
 import { migrate } from './migrate.ts'
 import { Records } from './records.ts'
 import { openSeal, type Seal } from './seal.ts'
+import { Writer } from './writer.ts'
 
 export interface LedgerSettings {
   readonly data: string
@@ -20,7 +21,7 @@ export interface Ledger {
   readonly database: Database
   readonly seal: Seal
   readonly records: Records
-  /** @param onQueued told after each commit which deliveries need a job. */
+  /** @param onQueued told after each commit which deliveries need a job. Once: it has a thread of its own. */
   acceptor(onQueued: (jobs: Job[]) => void): Acceptor
   /** Registers this process as a worker. */
   deliveries(onQueued: (jobs: Job[]) => void): Promise<Deliveries>
@@ -44,7 +45,9 @@ export async function openLedger(settings: LedgerSettings, log: Logger, onLost: 
   const instance = new Instance(url, error =>
     log.warn({ reason: error.message }, 'the worker’s ledger session was lost'),
   )
+  let writer: Writer | undefined
   const close = async () => {
+    await writer?.close()
     await instance.close().catch(() => undefined)
     await database.close()
     await embedded?.stop()
@@ -52,12 +55,17 @@ export async function openLedger(settings: LedgerSettings, log: Logger, onLost: 
   try {
     const ran = await migrate(database)
     if (ran.length > 0) log.info({ migrations: ran }, 'the ledger was migrated')
+    const seal = openSeal(settings)
     return {
       url,
       database,
-      seal: openSeal(settings),
+      seal,
       records: new Records(database),
-      acceptor: onQueued => new Acceptor(database, onQueued),
+      acceptor(onQueued) {
+        const own = new Writer({ ...settings, url, connections: flights })
+        writer = own
+        return new Acceptor(database, seal, onQueued, order => own.write(order))
+      },
       async deliveries(onQueued) {
         await instance.open()
         return new Deliveries(database, instance, onQueued)

@@ -13,7 +13,8 @@ export interface DossierRow {
   readonly revision: number
   readonly steps: number
   readonly content_message: string
-  readonly content_hash: Buffer
+  /** SHA-256 of the content, in hex: a text is compared and kept at less cost than a Buffer. */
+  readonly content_hash: string
   /** The number and message of the step already recorded with the submitted step's content, if any. */
   readonly same_step: number | null
   readonly same_step_message: string | null
@@ -53,11 +54,13 @@ export interface Submission {
   readonly client: string
   readonly kind: 'dossier' | 'step'
   readonly code: string
+  /** The message as JSON, in UTF-8; the ledger seals it. */
   readonly body: Buffer
   readonly correlationId: string
-  readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer }
-  /** SHA-256 of a step's content, by which a step sent twice is known. */
-  readonly stepHash?: Buffer
+  /** The fingerprint is a SHA-256 in hex. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string }
+  /** SHA-256 of a step's content in hex, by which a step sent twice is known. */
+  readonly stepHash?: string
   /** Pure: runs inside the transaction and may run more than once. */
   decide(current: DossierRow | undefined): Decision
 }

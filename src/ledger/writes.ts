@@ -1,5 +1,8 @@
 import { uuidv7 } from 'uuidv7'
+import { ArrayColumns } from './array-columns.ts'
+import type { Query } from './database.ts'
 import type { Job } from './deliveries.ts'
+import { type Seal, sealOverhead } from './seal.ts'
 import { statement } from './sql.ts'
 import type { Acceptance, Decision, DossierRow, PlannedDelivery, Submission } from './submission.ts'
 
@@ -12,6 +15,30 @@ export interface Exception {
   readonly state: 'accepted' | 'held' | null
 }
 
+/** A batch on its way to accept-write.sql, in few pieces, so that it costs little to hand to another thread. */
+export interface WriteOrder {
+  readonly now: string
+  /** The messages as they came, one after the other. */
+  readonly bodies: Uint8Array<ArrayBuffer>
+  /** Beside each message its id and length in bytes: what its seal needs. */
+  readonly ids: readonly string[]
+  readonly lengths: readonly number[]
+  /** From $4 on. */
+  readonly columns: readonly string[]
+}
+
+/** @param behindRefused whether a dossier may go behind a refused one: then `mended` must be seen to. */
+export function writeStatement(order: WriteOrder, seal: Seal, behindRefused: boolean): Query {
+  const { now, bodies, ids, lengths, columns } = order
+  let at = 0
+  const sealed = ids.map((id, place) => {
+    const from = at
+    at += lengths[place] ?? 0
+    return seal.close(id, bodies.subarray(from, at))
+  })
+  return statement('accept-write', [now, Buffer.concat(sealed), behindRefused, ...columns])
+}
+
 interface Planned extends Job {
   readonly place: number
   /** It carries a dossier that was put just now, which mends a refused one. */
@@ -22,25 +49,26 @@ interface Planned extends Job {
 export class Writes {
   readonly #now: Date
   readonly #bodies: Buffer[] = []
-  #bodyBytes = 0
-  readonly #messages = columns(20)
-  readonly #deliveries = columns(7)
-  readonly #answers = columns(5)
+  readonly #ids: string[] = []
+  /** Of all sealed bodies so far. */
+  #sealedBytes = 0
+  readonly #messages = new ArrayColumns(20)
+  readonly #deliveries = new ArrayColumns(7)
+  readonly #answers = new ArrayColumns(5)
   readonly #planned: Planned[] = []
-  #places = 0
 
   constructor(now: Date) {
     this.#now = now
   }
 
   get empty(): boolean {
-    return this.#places === 0 && this.#answers[0]?.length === 0
+    return this.#messages.rows === 0 && this.#answers.rows === 0
   }
 
   /** @returns the answer to give when all of this is committed, and the message's place in the batch, from 1. */
   write(submission: Submission, decision: Write): { acceptance: Acceptance; place: number } {
-    const place = ++this.#places
     this.#message(submission, decision)
+    const place = this.#messages.rows
     const acceptance: Acceptance = {
       unchanged: false,
       message: submission.id,
@@ -69,11 +97,14 @@ export class Writes {
     return acceptance
   }
 
-  /** @param behindRefused whether a dossier may go behind a refused one: then `mended` must be seen to. */
-  statement(behindRefused: boolean) {
-    const bodies = Buffer.concat(this.#bodies, this.#bodyBytes)
-    const parameters = [...this.#messages, ...this.#deliveries, ...this.#answers]
-    return statement('accept-write', [this.#now, bodies, behindRefused, ...parameters])
+  order(): WriteOrder {
+    return {
+      now: this.#now.toISOString(),
+      bodies: joined(this.#bodies),
+      ids: this.#ids,
+      lengths: this.#bodies.map(body => body.length),
+      columns: [...this.#messages.texts(), ...this.#deliveries.texts(), ...this.#answers.texts()],
+    }
   }
 
   /** The jobs that a written batch asks for, and the deliveries that take the place of a refused one. */
@@ -90,15 +121,19 @@ export class Writes {
 
   #message(submission: Submission, { dossier, stepAt }: Write): void {
     const { id, client, kind, code, correlationId, body } = submission
-    push(this.#messages, [
-      ...[id, client, kind, code, correlationId, this.#bodyBytes + 1, body.length],
-      ...[dossier.agency, dossier.agency_path, dossier.procedure, dossier.channel],
-      ...[dossier.status, dossier.withheld, dossier.dated, dossier.revision, dossier.steps],
-      ...[dossier.content_message ?? id, dossier.content_hash],
-      ...(stepAt === undefined ? [null, null] : [stepAt, submission.stepHash]),
+    const length = body.length + sealOverhead
+    const { agency, agency_path, procedure, channel, status, withheld, dated, revision, steps } = dossier
+    const { content_message = id, content_hash } = dossier
+    const stepHash = stepAt === undefined ? null : (submission.stepHash ?? null)
+    // biome-ignore format: in the order of accept-write.sql
+    this.#messages.push([
+      id, client, kind, code, correlationId, this.#sealedBytes + 1, length,
+      agency, agency_path, procedure, channel, status, withheld, dated, revision, steps,
+      content_message, content_hash, stepAt ?? null, stepHash,
     ])
+    this.#ids.push(id)
     this.#bodies.push(body)
-    this.#bodyBytes += body.length
+    this.#sealedBytes += length
   }
 
   #plan(place: number, submission: Submission, deliveries: readonly PlannedDelivery[]) {
@@ -107,7 +142,7 @@ export class Writes {
       const ordinal = (ordinals.get(adapter) ?? 0) + 1
       ordinals.set(adapter, ordinal)
       const id = uuidv7()
-      push(this.#deliveries, [place, id, adapter, version, operation, carries, ordinal])
+      this.#deliveries.push([place, id, adapter, version, operation, carries, ordinal])
       this.#planned.push({ id, adapter, version: 0, place, mends: submission.kind === 'dossier' })
       return { id, adapter, operation }
     })
@@ -116,20 +151,39 @@ export class Writes {
   #answer(place: number, { client, idempotency }: Submission, acceptance: Acceptance): void {
     if (idempotency === undefined) return
     const { key, fingerprint } = idempotency
-    push(this.#answers, [place, client, key, fingerprint, JSON.stringify(acceptance)])
+    this.#answers.push([place, client, key, fingerprint, JSON.stringify(acceptance)])
   }
 }
 
 /** The dossier as it stands once a decision about it is written. */
 export function rowAfter({ id, code }: Submission, { dossier }: Write): DossierRow {
-  const { content_message = id, ...kept } = dossier
-  return { ...kept, code, content_message, same_step: null, same_step_message: null }
+  return {
+    code,
+    agency: dossier.agency,
+    agency_path: dossier.agency_path,
+    procedure: dossier.procedure,
+    channel: dossier.channel,
+    status: dossier.status,
+    withheld: dossier.withheld,
+    dated: dossier.dated,
+    revision: dossier.revision,
+    steps: dossier.steps,
+    content_message: dossier.content_message ?? id,
+    content_hash: dossier.content_hash,
+    same_step: null,
+    same_step_message: null,
+  }
 }
 
-const columns = (count: number): unknown[][] => Array.from({ length: count }, () => [])
-
-function push(columns: readonly unknown[][], row: readonly unknown[]): void {
-  for (let index = 0; index < row.length; index++) columns[index]?.push(row[index])
+/** In memory of its own, so that it can change hands as it is. */
+function joined(bodies: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(bodies.reduce((bytes, body) => bytes + body.length, 0))
+  let at = 0
+  for (const body of bodies) {
+    all.set(body, at)
+    at += body.length
+  }
+  return all
 }
 
 const toJob = ({ id, adapter, version }: Planned): Job => ({ id, adapter, version })

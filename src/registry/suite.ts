@@ -1,4 +1,5 @@
-import { type Conformance, type Files, packBundle, type SuiteOptions, startThread } from '../adapter/index.ts'
+import { type Conformance, type Files, packBundle, type SuiteOptions } from '../adapter/index.ts'
+import { startThread } from '../thread.ts'
 
 /** What came with the upload may hold a pattern that never ends: it runs apart, and not for longer than this. */
 const longestMs = 60_000

@@ -21,7 +21,7 @@ const planner = {
     })),
 } as unknown as Planner
 const plan = { withheld: null, refusing: [] }
-const hash = (text: string) => createHash('sha256').update(text).digest()
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const put = (dossier: Dossier, current?: DossierRow, by = client) =>
   decideDossier(

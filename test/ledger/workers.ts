@@ -7,6 +7,7 @@ import { Instance } from '../../src/ledger/instance.ts'
 import { Records } from '../../src/ledger/records.ts'
 import type { Acceptance, Submission } from '../../src/ledger/submission.ts'
 import { connect, type TestLedger } from '../support/ledger.ts'
+import { seal } from '../support/submissions.ts'
 
 /** A ledger with as many worker processes as a test needs, and everything that the queue was told. */
 export interface Office {
@@ -31,7 +32,7 @@ export async function openOffice(t: Pick<Test, 'teardown'>, ledger: TestLedger):
   const database = connect(url, 6)
   const told: Job[] = []
   const onQueued = (jobs: Job[]) => void told.push(...jobs)
-  const acceptor = new Acceptor(database, onQueued)
+  const acceptor = new Acceptor(database, seal, onQueued)
   const records = new Records(database)
   const workers: Worker[] = []
   t.teardown(async () => {

@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.ts'
 import { connect, startLedger } from '../support/ledger.ts'
 import { memoryLog, silentLog } from '../support/log.ts'
 import { redisMissing, startRedis } from '../support/redis.ts'
-import { adapter, aPut } from '../support/submissions.ts'
+import { adapter, aPut, seal } from '../support/submissions.ts'
 
 const ledger = await startLedger(t)
 const needsRedis = { skip: redisMissing ?? false }
@@ -314,7 +314,7 @@ async function open(t: Test, engine: EngineUnderTest, log = silentLog) {
     await engine.redis?.command('FLUSHALL').catch(() => undefined)
   })
   const onQueued = (jobs: Job[]) => queue.enqueue(jobs)
-  const acceptor = new Acceptor(database, onQueued)
+  const acceptor = new Acceptor(database, seal, onQueued)
   return {
     url,
     queue,

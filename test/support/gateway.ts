@@ -185,7 +185,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const admins = new Admins(database)
   const clients = new Clients(database, agency => catalog.heirTo(agency))
   const operate = new Operate(database, records, onQueued)
-  const acceptor = new Acceptor(database, onQueued)
+  const acceptor = new Acceptor(database, seal, onQueued)
   const population = openPopulation({
     database,
     seal,
@@ -205,7 +205,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     admins,
     clients,
     records,
-    submit: new Submit(acceptor, new Planner(() => registry.active, catalog), seal),
+    submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
     operate,
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
+import { Seal } from '../../src/ledger/seal.ts'
 import type { Decision, DossierRow, PlannedDelivery, Submission } from '../../src/ledger/submission.ts'
 
 /** The adapter that the ledger's own tests plan deliveries for; the ledger knows adapters by name only. */
 export const adapter = 'portal'
+
+/** What the acceptors of these tests seal with. */
+export const seal = new Seal(Buffer.alloc(32, 9))
 
 const client = uuidv7()
 const plan = (carries: 'dossier' | 'step'): PlannedDelivery => ({
@@ -13,7 +17,7 @@ const plan = (carries: 'dossier' | 'step'): PlannedDelivery => ({
   carries,
 })
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest()
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const row = {
   agency: 'H99.05',
@@ -36,7 +40,7 @@ export function aPut(code: string, content = 'as filed', changes: Partial<Submis
     body: Buffer.from(content),
     correlationId: 'test',
     decide: (current): Decision =>
-      current?.content_hash.equals(hash)
+      current?.content_hash === hash
         ? { kind: 'unchanged', message: current.content_message, revision: current.revision }
         : {
             kind: 'write',

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { startThread } from '../thread.ts'
+import { startThread } from '../../thread.ts'
 import { XmlFault, type XmlReason } from './fault.ts'
 import { parseXml, type XmlReading } from './parse.ts'
 import type { XmlObject } from './to-object.ts'

@@ -7,28 +7,28 @@
 --               $9 int[] offset of the body in $2 (from 1), $10 int[] its length
 --   dossiers (one per message): $11 text[] agency, $12 text[] agency path, $13 text[] procedure, $14 text[] channel,
 --               $15 text[] status, $16 text[] withheld, $17 boolean[] dated, $18 int[] revision, $19 int[] steps,
---               $20 uuid[] content message, $21 bytea[] content hash
---   steps (one per message; null where it is none): $22 timestamptz[] at, $23 bytea[] content hash
+--               $20 uuid[] content message, $21 text[] content hash, in hex
+--   steps (one per message; null where it is none): $22 timestamptz[] at, $23 text[] content hash, in hex
 --   deliveries: $24 int[] message's place in the batch, $25 uuid[] id, $26 text[] adapter, $27 text[] adapter version,
 --               $28 text[] operation, $29 text[] what it carries (dossier | step),
 --               $30 int[] ordinal in its lane within this submission, from 1
 --   idempotency: $31 int[] message's place in the batch (0: none, the answer repeats an earlier one), $32 uuid[] client,
---               $33 text[] key, $34 bytea[] fingerprint, $35 text[] answer
+--               $33 text[] key, $34 text[] fingerprint, in hex, $35 text[] answer
 -- Returns what is not as usual: (place, null, null) for messages that were not written, (place, id, state) for
 -- deliveries that are not queued at once.
 WITH m AS (
-  SELECT * FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[],
-                       $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
-                       $17::boolean[], $18::int[], $19::int[], $20::uuid[], $21::bytea[], $22::timestamptz[],
-                       $23::bytea[])
+  SELECT *, decode(content_hex, 'hex') AS content_hash, decode(step_hex, 'hex') AS step_hash
+  FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[], $11::text[],
+              $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[], $18::int[],
+              $19::int[], $20::uuid[], $21::text[], $22::timestamptz[], $23::text[])
     WITH ORDINALITY AS m (id, client_id, kind, code, correlation_id, body_at, body_length,
                           agency, agency_path, procedure, channel, status, withheld, dated,
-                          revision, steps, content_message, content_hash, step_at, step_hash, place)
+                          revision, steps, content_message, content_hex, step_at, step_hex, place)
 ), planned AS (
   SELECT * FROM unnest($24::int[], $25::uuid[], $26::text[], $27::text[], $28::text[], $29::text[], $30::int[])
     AS p (place, id, adapter, adapter_version, operation, carries, ordinal)
 ), answer AS (
-  SELECT * FROM unnest($31::int[], $32::uuid[], $33::text[], $34::bytea[], $35::text[])
+  SELECT * FROM unnest($31::int[], $32::uuid[], $33::text[], $34::text[], $35::text[])
     AS a (place, client_id, key, fingerprint, answer)
 ), dossier_new AS (
   INSERT INTO dossiers (code, agency, agency_path, procedure, channel, status, withheld, dated, revision, steps,
@@ -60,7 +60,7 @@ WITH m AS (
   SELECT code, steps, id, step_at, status, step_hash, $1 FROM written WHERE step_hash IS NOT NULL
 ), idempotent AS (
   INSERT INTO idempotency (client_id, key, fingerprint, answer, created_at)
-  SELECT client_id, key, fingerprint, answer::jsonb, $1 FROM answer
+  SELECT client_id, key, decode(fingerprint, 'hex'), answer::jsonb, $1 FROM answer
   WHERE place = 0 OR place IN (SELECT place FROM written)
 ), d AS (
   SELECT p.*, m.id AS message_id, m.code, m.status, m.content_message FROM planned p JOIN written m USING (place)

@@ -1,5 +1,5 @@
+import { startThread } from '../../../thread.ts'
 import { AdapterFault } from '../../adapter-fault.ts'
-import { startThread } from '../../thread.ts'
 import type { Documents } from './documents.ts'
 
 const program = new URL('./trial-worker', import.meta.url)
