@@ -131,6 +131,26 @@ t.test('the agency answers; the portal has it, once, and the agency hears of it'
   )
 })
 
+t.test('the same answer from many hands at once is one', async t => {
+  const question = await ask({ NOIDUNG: 'Nhiều người cùng trả lời' })
+  const { id } = await arrived(question)
+  const answers = await Promise.all(Array.from({ length: 6 }, () => reply(id)))
+  t.same(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 202])
+  t.equal(new Set(answers.map(({ body }) => body.message)).size, 1)
+  await stateOf(id, 'answered')
+  t.equal((await held()).find(one => one.id === question)?.answers.length, 1)
+
+  const own = (code: string) => ({ agency: { code, name: 'Cơ quan' }, content: 'Ai nhanh hơn?' })
+  const put = (code: string) => caller.call('PUT', '/v1/questions/HD-chung', { body: own(code) })
+  const both = await Promise.all([put('H99.05'), put('H99.14')])
+  const taken = both.filter(({ status }) => status === 409)
+  const rows = await gateway.database.query<{ agency: string }>(
+    `SELECT m.agency FROM messages m WHERE m.kind = 'question' AND m.dossier_code = 'HD-chung'`,
+  )
+  // Either one came too late and left nothing behind, or the second found the first and was said in its place.
+  t.equal(rows.length, 2 - taken.length)
+})
+
 t.test('an answer that may have arrived is looked for before it is sent again', async t => {
   const question = await ask({ NOIDUNG: 'Lệ phí bao nhiêu?' })
   const { id } = await arrived(question)
@@ -181,7 +201,7 @@ t.test('an agency publishes its own questions; the field of the domain is MaLinh
   t.equal((await put('HD-1', { ...own, content: 'Khác?' })).status, 202)
   await eventually(async () => (await held()).find(({ id, content }) => id === 'HD-1' && content === 'Khác?'))
   t.match(
-    (await events()).find(({ type }) => type === 'question.published'),
+    (await events()).find(({ type, data }) => type === 'question.published' && data.id === 'HD-1'),
     { data: { id: 'HD-1' } },
   )
 
