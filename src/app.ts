@@ -30,6 +30,7 @@ import type { Land } from './exchange/land/open.ts'
 import type { Look } from './exchange/look.ts'
 import type { RequestNotification } from './exchange/notifications/request.ts'
 import type { Operate } from './exchange/operate.ts'
+import type { AskPapers } from './exchange/papers/ask-papers.ts'
 import type { OnlinePayments } from './exchange/payments/open.ts'
 import type { PostalOrders } from './exchange/post/orders.ts'
 import type { Questions } from './exchange/questions/open.ts'
@@ -67,6 +68,7 @@ export interface AppParts {
   readonly story: TellStory
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
+  readonly papers: AskPapers
   readonly oversight: Oversight
   readonly land: Land
   readonly payments: OnlinePayments

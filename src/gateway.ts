@@ -8,6 +8,7 @@ import { Fault } from './errors/fault.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
 import { Operate } from './exchange/operate.ts'
+import { openPapers } from './exchange/papers/open.ts'
 import { Planner } from './exchange/plan.ts'
 import { Rehearse } from './exchange/rehearse.ts'
 import { Submit } from './exchange/submit.ts'
@@ -156,6 +157,15 @@ async function open(
     log,
   })
   closers.push(() => population.idle())
+  const papers = openPapers({
+    database,
+    seal,
+    catalog,
+    router: exchange.router,
+    settings: settings.population,
+    log,
+  })
+  closers.push(() => papers.idle())
   const registrar = new Registrar({
     versions,
     seal,
@@ -167,6 +177,7 @@ async function open(
   const desk = new AdapterDesk({ versions, registry, registrar, seal })
   const app = await buildApp({
     ...population,
+    papers: papers.papers,
     ...useCases.api,
     version,
     log,

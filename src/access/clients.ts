@@ -20,12 +20,13 @@ export const operations = [
   'citizens:lookup',
   'notifications:write',
   'notifications:read',
+  'papers:read',
   'ratings:write',
   'questions:write',
   'questions:read',
 ] as const
 /** What a new key may do unless told: asking about people is granted by name. */
-export const ordinaryOperations = operations.filter(operation => !operation.startsWith('citizens:'))
+export const ordinaryOperations = operations.filter(operation => !/^(citizens|papers):/.test(operation))
 export type Operation = (typeof operations)[number]
 
 /** An agency system as the gateway knows it. */

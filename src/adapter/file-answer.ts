@@ -13,7 +13,7 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /**
  * Reads the document of an answer: the body as it came, or base64 inside it. What does not begin as documents of its type
- * do is none: platforms send pages of errors under any Content-Type.
+ * do is none: platforms send pages of errors under any Content-Type. A document of any kind is believed only as base64.
  *
  * @returns undefined when the answer holds no such document
  */
@@ -22,10 +22,11 @@ export function compileFileAnswer(
   settings: Settings,
 ): (observed: Observed) => AnsweredFile | undefined {
   const pointer = fillText(at ?? '', settings)
-  const start = Buffer.from(begins)
+  const start = Buffer.from(begins ?? '')
   const isOne = (bytes: Buffer) => bytes.subarray(0, start.length).equals(start)
   return observed => {
-    const bytes = [observed.body, embedded(valueAt(observed, pointer))].find(
+    const inside = embedded(valueAt(observed, pointer) ?? (pointer === '' ? observed.text : undefined))
+    const bytes = [begins === undefined ? undefined : observed.body, inside].find(
       one => one !== undefined && isOne(one),
     )
     return bytes === undefined ? undefined : { type, bytes }

@@ -115,9 +115,9 @@ export interface AnswerSpec {
 /** A document that an ask's answer is, or holds as base64. */
 export interface FileSpec {
   readonly type: string
-  /** First characters of every document of this type. */
-  readonly begins: string
-  /** Template: pointer to base64 of it. Empty or absent: only the body itself. */
+  /** First characters of every document of this type; absent: documents of any kind, as base64 only. */
+  readonly begins?: string
+  /** Template: pointer to base64 of it. Empty or absent: the body itself, or where `begins` is absent the body as base64. */
   readonly at?: string
 }
 

@@ -21,7 +21,7 @@ const create: Command = {
       type: 'string',
       multiple: true,
       value: 'op',
-      description: `quyền, lặp lại được; mặc định tất cả trừ citizens / permission, repeatable, default all but citizens: ${operations.join(', ')}`,
+      description: `quyền, lặp lại được; mặc định tất cả trừ citizens, papers / permission, repeatable, default all but citizens and papers: ${operations.join(', ')}`,
     },
     ...jsonOption,
   },

@@ -43,6 +43,7 @@ export interface Canonical {
   landSupplement?: LandSupplement
   landWrongResult?: LandWrongResult
   notification?: Notification
+  paperQuestion?: PaperQuestion
   parcel?: Parcel
   payment?: Payment
   postalOrder?: PostalOrder
@@ -1759,6 +1760,96 @@ export interface Notification {
    * Số đoạn tính tiền
    */
   segments: number
+}
+/**
+ * Câu hỏi về giấy tờ đã số hoá. Ai hỏi giấy tờ nào của ai, cho hồ sơ và thủ tục nào. / Who asks for which papers of whom, for which dossier and procedure.
+ */
+export interface PaperQuestion {
+  /**
+   * Ai yêu cầu. officer: cán bộ; citizen: công dân tự làm, chỉ với giấy tờ của chính mình. Không phải kênh nộp hồ sơ. / An officer, or the citizen for papers of their own. Not how the dossier was filed.
+   */
+  channel: 'officer' | 'citizen'
+  /**
+   * Cán bộ. Người đang tra cứu; thiếu thì 403, trừ khi công dân tự làm. / Who asks; without, 403, unless citizens act themselves.
+   */
+  officer?: {
+    /**
+     * Số định danh của cán bộ
+     */
+    id: string
+    /**
+     * Tên đăng nhập của cán bộ
+     */
+    account: string
+    /**
+     * Họ và tên cán bộ. Kho ghi tên người yêu cầu. / The store records who asks.
+     */
+    name: string
+  }
+  /**
+   * Đơn vị của cán bộ. Thiếu thì 403.
+   */
+  unit: {
+    /**
+     * Mã định danh đơn vị
+     */
+    code: string
+  }
+  /**
+   * Thủ tục cần đến dữ liệu
+   */
+  procedure: {
+    /**
+     * Mã thủ tục
+     */
+    code: string
+  }
+  dossier: DossierCode
+  /**
+   * Lý do
+   */
+  purpose: string
+  /**
+   * Chủ giấy tờ. Phải đứng tên hồ sơ. / Must stand in the dossier.
+   */
+  owner: {
+    /**
+     * Số định danh cá nhân
+     */
+    personalId: string
+    /**
+     * Họ và tên
+     */
+    name: string
+  }
+  /**
+   * Giấy tờ cần tìm
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  papers: [
+    {
+      /**
+       * Mã kết quả. Ví dụ / for example KQ.G07.000122.
+       */
+      code: string
+      /**
+       * Số, ký hiệu
+       */
+      number?: string
+    },
+    ...{
+      /**
+       * Mã kết quả. Ví dụ / for example KQ.G07.000122.
+       */
+      code: string
+      /**
+       * Số, ký hiệu
+       */
+      number?: string
+    }[]
+  ]
 }
 /**
  * Khoản thanh toán. Một hoá đơn của hồ sơ mà công dân trả trực tuyến. Tổng các khoản phải bằng số tiền.

@@ -7,6 +7,7 @@ import { exchangeErrors } from './catalog/exchange.ts'
 import { landErrors } from './catalog/land.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
 import { notificationErrors } from './catalog/notification.ts'
+import { paperErrors } from './catalog/paper.ts'
 import { paymentErrors } from './catalog/payment.ts'
 import { platformErrors } from './catalog/platform.ts'
 import { populationErrors } from './catalog/population.ts'
@@ -30,6 +31,7 @@ export const catalog = {
   ...postErrors,
   ...documentErrors,
   ...questionErrors,
+  ...paperErrors,
   ...notificationErrors,
   ...landErrors,
   ...catalogsErrors,

@@ -1,5 +1,6 @@
 import { keypay } from './keypay/keypay.ts'
 import { landPlatforms } from './land-registry/platforms.ts'
+import { paperStore } from './paper-store/paper-store.ts'
 import type { MakePlatform } from './platform.ts'
 import { population } from './population/population.ts'
 import { portal2026 } from './portal-2026/portal-2026.ts'
@@ -18,4 +19,5 @@ export const platforms: readonly MakePlatform[] = [
   vnpost,
   vnpostLgsp,
   vxp,
+  paperStore,
 ]

@@ -4,6 +4,7 @@ import { accessErrors } from '../../src/errors/catalog/access.ts'
 import { documentErrors } from '../../src/errors/catalog/document.ts'
 import { exchangeErrors } from '../../src/errors/catalog/exchange.ts'
 import { notificationErrors } from '../../src/errors/catalog/notification.ts'
+import { paperErrors } from '../../src/errors/catalog/paper.ts'
 import { populationErrors } from '../../src/errors/catalog/population.ts'
 import { postErrors } from '../../src/errors/catalog/post.ts'
 import { questionErrors } from '../../src/errors/catalog/question.ts'
@@ -35,6 +36,7 @@ t.test('every error that a request can meet is met by a test of the API', async 
     ...postErrors,
     ...documentErrors,
     ...questionErrors,
+    ...paperErrors,
     'ledger-unavailable': catalog['ledger-unavailable'],
   }
   for (const code of Object.keys(met)) {

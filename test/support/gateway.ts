@@ -12,6 +12,7 @@ import type { Land } from '../../src/exchange/land/open.ts'
 import type { OpenNotifications } from '../../src/exchange/notifications/open.ts'
 import type { Exchange } from '../../src/exchange/open.ts'
 import { Operate } from '../../src/exchange/operate.ts'
+import { openPapers } from '../../src/exchange/papers/open.ts'
 import type { OnlinePayments } from '../../src/exchange/payments/open.ts'
 import { Planner } from '../../src/exchange/plan.ts'
 import type { Questions } from '../../src/exchange/questions/open.ts'
@@ -194,8 +195,13 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     settings: usual.population,
     log,
   })
+  const papers = openPapers({
+    ...{ database, seal, catalog, router: exchange.router, settings: usual.population, log },
+    ...(options.clock && { clock: options.clock }),
+  })
   const app = await buildApp({
     ...population,
+    papers: papers.papers,
     ...useCases.api,
     version: '0.0.0',
     log,
@@ -220,6 +226,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     await app.close()
     await acceptor.idle()
     await population.idle()
+    await papers.idle()
     life.draining = true
     await sweep?.stop()
     await exchange.schedule.stop()

@@ -7,6 +7,7 @@ import type { Documents } from '../../exchange/documents/open.ts'
 import type { Land } from '../../exchange/land/open.ts'
 import type { Look } from '../../exchange/look.ts'
 import type { RequestNotification } from '../../exchange/notifications/request.ts'
+import type { AskPapers } from '../../exchange/papers/ask-papers.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { PostalOrders } from '../../exchange/post/orders.ts'
 import type { Questions } from '../../exchange/questions/open.ts'
@@ -25,6 +26,7 @@ import { importRoute } from './import.ts'
 import { landRoutes } from './land.ts'
 import { messageRoutes } from './messages.ts'
 import { notificationRoutes } from './notifications.ts'
+import { paperRoutes } from './papers.ts'
 import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
 import { questionRoutes } from './questions.ts'
@@ -39,6 +41,7 @@ export interface AgencyApi {
   readonly story: TellStory
   readonly platform: AskPlatform
   readonly citizens: AskCitizens
+  readonly papers: AskPapers
   readonly land: Pick<Land, 'send' | 'look'>
   readonly payments: OnlinePayments
   readonly post: PostalOrders
@@ -63,6 +66,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   eventRoutes(app, api.look)
   exchangeRoutes(app, api.platform)
   app.register(citizenRoutes, { citizens: api.citizens })
+  app.register(paperRoutes, { papers: api.papers })
   landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
   postalOrderRoutes(app, api.post)
