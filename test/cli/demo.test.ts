@@ -47,6 +47,7 @@ t.test('a small month arrives whole through a portal that fails, and nothing is 
       taxRemaining: 0,
       paymentConfirmed: true,
       messages: { received: 1, paid: 1, 'result-ready': 1 },
+      questionAnswers: 1,
       portalStatuses: ['2', '4', '6', '4', '9', '10'],
     },
   })

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dossier, LandDossier, Payment } from '../../contract/types.generated.ts'
 import { type Answer, Caller } from './http.ts'
 import type { Progress } from './progress.ts'
+import { answerWhenThere, askOnPortal } from './question.ts'
 import type { Target } from './target.ts'
 
 /** What became of one land transfer, as its own page at the gateway and the sandbox platforms tell it. */
@@ -16,6 +17,8 @@ export interface Story {
   readonly paymentConfirmed: boolean
   /** The citizen's messages that arrived on a telephone: each point once, whatever was sent twice. */
   readonly messages: Readonly<Record<'received' | 'paid' | 'result-ready', number>>
+  /** How often the portal has the agency's answer to the question that was asked there. */
+  readonly questionAnswers: number
   /** The statuses that the portal holds, in the order in which they came. */
   readonly portalStatuses: readonly string[]
   readonly seconds: number
@@ -44,6 +47,7 @@ export function isToldWell(story: Story): boolean {
     received === 1 &&
     paid === 1 &&
     story.messages['result-ready'] === 1 &&
+    story.questionAnswers === 1 &&
     story.portalStatuses.join() === owedStatuses.join()
   )
 }
@@ -103,6 +107,7 @@ class Teller {
     const dossier = theDossier(now)
     this.#say(`Hồ sơ chuyển nhượng đất / a land transfer: ${code}`)
     await this.#send('PUT', `/v1/dossiers/${code}`, dossier)
+    const question = await askOnPortal(this.#sandbox, agency, code)
     const verified = await this.#verify(code)
     this.#say(`  công dân đã xác thực / citizen verified: ${verified ? 'có / yes' : 'KHÔNG / NO'}`)
 
@@ -147,10 +152,20 @@ class Teller {
     await this.#until(code, 'Cổng đã khớp / portal in step', async () =>
       (await this.#page(code)).open === 0 ? true : undefined,
     )
-    return this.#conclude(code, { paid, began })
+    const answers = await this.#until(code, 'câu trả lời / the answer', () =>
+      answerWhenThere(this.#gateway, this.#sandbox, question),
+    )
+    return this.#conclude(code, { paid, answers, began })
   }
 
-  async #conclude(code: string, known: { readonly paid: boolean; readonly began: number }): Promise<Story> {
+  async #conclude(
+    code: string,
+    known: {
+      readonly paid: boolean
+      readonly answers: number
+      readonly began: number
+    },
+  ): Promise<Story> {
     const { messages } = await this.#page(code)
     const { due = 0, remaining = -1 } = await this.#obligation(code)
     const { body } = await this.#sandbox.insist(
@@ -162,6 +177,9 @@ class Teller {
     const { versions } = body as { versions: readonly { status: string }[] }
     const statuses = versions.map(({ status }) => status)
     this.#say(`  tin nhắn / messages: ${JSON.stringify(messages)}`)
+    this.#say(
+      `  câu hỏi trên Cổng đã được trả lời / the question on the portal is answered: ${known.answers}`,
+    )
     const { body: told } = await this.#get(`/v1/dossiers/${code}/story`)
     const { items } = told as { items: readonly { what: string }[] }
     this.#say(
@@ -175,6 +193,7 @@ class Teller {
       taxRemaining: remaining,
       paymentConfirmed: known.paid,
       messages,
+      questionAnswers: known.answers,
       portalStatuses: statuses.filter((status, place) => status !== statuses[place - 1]),
       seconds: Math.round((performance.now() - known.began) / 10) / 100,
     }
