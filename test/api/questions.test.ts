@@ -1,4 +1,5 @@
 import t from 'tap'
+import { startPlatform } from '../adapter/transport/support.ts'
 import { eventually } from '../support/eventually.ts'
 import { startGateway } from '../support/gateway.ts'
 import { startLedger } from '../support/ledger.ts'
@@ -12,7 +13,18 @@ const portal = await startTestPortal(t)
 const { lines, log } = memoryLog('debug')
 const databaseUrl = await ledger.freshUrl()
 let now = () => new Date()
+const called: Json[] = []
+const system = await startPlatform(t, (response, { body }) => {
+  called.push(JSON.parse(body.toString()) as Json)
+  response.writeHead(204).end()
+})
 const gateway = await startGateway(t, {
+  adapters: {
+    'agency-webhook': {
+      ...{ url: system.url, agencies: ['H99.05'], types: ['question.arrived'] },
+      secrets: [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
+    },
+  },
   databaseUrl,
   portalUrl: portal.url,
   log,
@@ -96,6 +108,9 @@ t.test('what a citizen asks on the portal arrives once, and its agency is told',
   const told = (await events()).filter(({ data }) => data.id === id)
   t.match(told, [{ type: 'question.arrived', agency: 'H99.05', data: { question, state: 'open' } }])
   t.equal(told.length, 1)
+  const call = await eventually(async () => called.find(({ data }) => (data as Json).id === id))
+  t.match(call, { type: 'question.arrived' }, 'its system is called')
+  t.notMatch(JSON.stringify(called), /MẪU|mau@|0900000001|Nộp hồ sơ/)
   t.notMatch(JSON.stringify(told), /MẪU|mau@|0900000001|Nộp hồ sơ/, 'an event says neither who nor what')
   t.notMatch(JSON.stringify(await listed()), /MẪU|mau@|0900000001/, 'nor does a list say who')
 })
