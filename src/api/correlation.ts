@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { uuidv7 } from 'uuidv7'
+import { newId } from '../contract/id.ts'
 
 /** Long enough for UUIDs and trace ids, too narrow for anybody's data to be smuggled into logs. */
 const acceptable = /^[0-9A-Za-z][0-9A-Za-z._-]{7,63}$/
@@ -11,8 +11,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** The caller's `X-Correlation-Id`, when it can be logged as it is; else a new one. */
 export function correlationId(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-correlation-id']
-  if (typeof given !== 'string' || !acceptable.test(given)) return uuidv7()
-  return uuid.test(given) || !personal.test(given) ? given : uuidv7()
+  if (typeof given !== 'string' || !acceptable.test(given)) return newId()
+  return uuid.test(given) || !personal.test(given) ? given : newId()
 }
 
 /**

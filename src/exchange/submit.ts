@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
-import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
 import { agencyPath, speaksFor } from '../catalog/agency-code.ts'
+import { newId } from '../contract/id.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Acceptor } from '../ledger/accept.ts'
@@ -67,7 +67,7 @@ export class Submit {
     body: Buffer,
     decide: (current: DossierRow | undefined) => Decision,
   ): Promise<Acceptance> {
-    const id = uuidv7()
+    const id = newId()
     const running =
       sender.idempotencyKey === undefined ? undefined : `${sender.client.id} ${sender.idempotencyKey}`
     if (running !== undefined && this.#running.has(running)) throw new Fault('idempotency-running')

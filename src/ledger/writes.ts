@@ -1,4 +1,4 @@
-import { uuidv7 } from 'uuidv7'
+import { newId } from '../contract/id.ts'
 import { ArrayColumns } from './array-columns.ts'
 import type { Query } from './database.ts'
 import type { Job } from './deliveries.ts'
@@ -141,7 +141,7 @@ export class Writes {
     return deliveries.map(({ adapter, version, operation, carries }) => {
       const ordinal = (ordinals.get(adapter) ?? 0) + 1
       ordinals.set(adapter, ordinal)
-      const id = uuidv7()
+      const id = newId()
       this.#deliveries.push([place, id, adapter, version, operation, carries, ordinal])
       this.#planned.push({ id, adapter, version: 0, place, mends: submission.kind === 'dossier' })
       return { id, adapter, operation }
