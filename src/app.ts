@@ -7,6 +7,7 @@ import type { AgencyRoute } from './api/agency/routes.ts'
 import { type CallerSettings, knowCallers } from './api/caller/caller.ts'
 import { LateCompilers } from './api/compile.ts'
 import { correlationId, logRequests } from './api/correlation.ts'
+import { filesApi } from './api/files/files.ts'
 import { healthRoutes } from './api/health.ts'
 import { acceptJson } from './api/json-body.ts'
 import { describeApi } from './api/openapi.ts'
@@ -26,6 +27,8 @@ import type { Catalogs } from './exchange/catalogs/open.ts'
 import type { AskCitizens } from './exchange/citizens/ask-citizens.ts'
 import type { Oversight } from './exchange/citizens/oversight.ts'
 import type { Documents } from './exchange/documents/open.ts'
+import type { OpenFiles } from './exchange/files/open-file.ts'
+import type { FileStores } from './exchange/files/stores.ts'
 import type { Land } from './exchange/land/open.ts'
 import type { Look } from './exchange/look.ts'
 import type { RequestNotification } from './exchange/notifications/request.ts'
@@ -74,6 +77,8 @@ export interface AppParts {
   readonly payments: OnlinePayments
   readonly post: PostalOrders
   readonly documents: Documents
+  readonly files: OpenFiles
+  readonly fileStores: FileStores
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
   readonly ratings: RatingUses
@@ -127,6 +132,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(agencyApi, { prefix: '/v1', ...parts, lineLimit: parts.bodyLimitBytes, routes })
   await app.register(soapApi, { prefix: '/soap', clients: parts.clients, routes })
   await app.register(platformApi, { prefix: '/platforms', ...parts })
+  await app.register(filesApi, { prefix: '/files', files: parts.files })
   await app.register(adminApi, { prefix: '/admin/v1', ...parts })
   await app.register(consolePages, { prefix: '/console', ...parts })
   await app.ready()

@@ -7,6 +7,7 @@ import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
 import { openPopulation } from './exchange/citizens/open.ts'
 import { Deliver } from './exchange/deliver.ts'
+import { FileStores } from './exchange/files/stores.ts'
 import { Operate } from './exchange/operate.ts'
 import { openPapers } from './exchange/papers/open.ts'
 import { Planner } from './exchange/plan.ts'
@@ -17,6 +18,7 @@ import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
 import { ContentStore } from './ledger/contents.ts'
+import { FileLinks } from './ledger/file-links.ts'
 import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -125,6 +127,7 @@ async function open(
       seal: ledger.seal,
       handlers: exchange.handlers,
       lateEffects: exchange.lateEffects,
+      publish: useCases.publish,
       log,
     })
     registry.watch(() => {
@@ -191,6 +194,7 @@ async function open(
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
+    fileStores: new FileStores({ desk, versions, links: new FileLinks(ledger.database, seal) }),
     rehearse: new Rehearse({ versions, records: ledger.records, catalog, seal }),
     readiness: async () => {
       const answers = await ledger.database.query('SELECT 1').then(

@@ -3,6 +3,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import { AskPlatform } from './exchange/ask.ts'
 import { openCatalogs } from './exchange/catalogs/open.ts'
 import { openDocuments } from './exchange/documents/open.ts'
+import { openFiles } from './exchange/files/open.ts'
 import { openLand } from './exchange/land/open.ts'
 import { Look } from './exchange/look.ts'
 import { openNotifications } from './exchange/notifications/open.ts'
@@ -32,7 +33,7 @@ export interface UseCaseParts {
   readonly log: Logger
   readonly settings: Pick<
     Settings,
-    'payments' | 'notifications' | 'tax' | 'questions' | 'attachments' | 'lateEffectSeconds'
+    'payments' | 'notifications' | 'tax' | 'questions' | 'attachments' | 'files' | 'lateEffectSeconds'
   >
   readonly pace?: SchedulePace
   readonly clock?: () => Date
@@ -62,6 +63,7 @@ export function openUseCases(parts: UseCaseParts) {
   const land = openLand({ ...shared, pace: settings.tax })
   const post = openPost(shared)
   const documents = openDocuments({ ...shared, settings: settings.attachments })
+  const files = openFiles({ ...shared, settings: settings.files })
   const catalogs = openCatalogs(shared)
   const ratings = openRatings(shared)
   const questions = openQuestions({ ...shared, settings: settings.questions, ...(clock && { clock }) })
@@ -70,11 +72,13 @@ export function openUseCases(parts: UseCaseParts) {
   return {
     exchange,
     notifications,
+    publish: files.publish,
     api: {
       ...{ platform, payments, land, post, documents, catalogs, ratings, questions, look },
       story: new TellStory(database),
       notifications: notifications.request,
       receive: exchange.receive,
+      files: files.open,
     },
   }
 }

@@ -151,6 +151,7 @@ function assemble(
     id: manifest.id,
     version: manifest.version,
     manifest,
+    base: fillText(manifest.transport.base, settings),
     operations: new Map(Object.entries(manifest.operations)),
     limits: { concurrency: limits.concurrency, timeoutMs: limits.timeoutMs },
     retry: {
@@ -244,19 +245,20 @@ function fillingOf(
   return { standing, recordId, canonical, encoded: encoded.native, contents, sink }
 }
 
-/** The member of an answer that may stream. */
+/** What of an answer may stream. */
 function streamsOf(
   { answer }: OperationSpec,
   { responseBytes }: Limits,
   number: (value: NumberOrSetting) => number,
 ): StreamSpec | undefined {
+  if (answer?.whole !== undefined) return { kind: 'whole', most: number(answer.whole.bytes) }
   if (answer?.streams === undefined) return undefined
   const { at: pointer, base64 = false, bytes } = answer.streams
   const path = pointer
     .slice(1)
     .split('/')
     .map(token => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return { path, base64, most: number(bytes), keep: responseBytes }
+  return { kind: 'member', path, base64, most: number(bytes), keep: responseBytes }
 }
 
 /** A message that cannot be written in the platform's words is not sent, and nothing is made up to fill the gaps. */

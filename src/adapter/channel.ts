@@ -23,6 +23,12 @@ export class Channel implements AsyncIterable<Buffer> {
     this.#wakeReader?.()
   }
 
+  /** The reader wants no more, or has never begun: nobody waits for it. */
+  close(): void {
+    this.#closed = true
+    this.#wakeWriter?.()
+  }
+
   /** The reader hears of it in place of the end. */
   fail(error: unknown): void {
     this.#error ??= error
@@ -43,8 +49,7 @@ export class Channel implements AsyncIterable<Buffer> {
         } else await this.#readerWaits()
       }
     } finally {
-      this.#closed = true
-      this.#wakeWriter?.()
+      this.close()
     }
   }
 

@@ -27,6 +27,12 @@ export interface Filling {
 }
 
 /** Reads what comes, as it comes. What it throws ends the call. */
-export type Sink = (content: AsyncIterable<Buffer>) => Promise<void>
+export type Sink = (content: AsyncIterable<Buffer>, head: AnswerHead) => Promise<void>
+
+/** What an answer says before its body. */
+export interface AnswerHead {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+}
 
 export type Template = (filling: Filling) => unknown

@@ -46,11 +46,14 @@ export async function hollowJson(
       for (const step of reader.read(chunk)) {
         if (step === 'begin') {
           if (sinking !== undefined) throw new HollowFault('TWICE')
-          channel = new Channel()
+          const opened = new Channel()
+          channel = opened
           // Whatever it throws is told when all is read; until then it must not count as unheard.
-          sinking = sink(channel).catch((error: unknown) => {
-            broken = error
-          })
+          sinking = sink(opened)
+            .catch((error: unknown) => {
+              broken = error
+            })
+            .finally(() => opened.close())
         } else if (step === 'end') {
           channel?.end()
           await sinking

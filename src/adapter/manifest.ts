@@ -103,6 +103,8 @@ export interface AnswerSpec {
   /** Members that must equal those of the question: pattern in the answer → pointer into the question. */
   readonly same?: Readonly<Record<string, string>>
   readonly file?: FileSpec
+  /** The answer is handed on as it comes, whatever it is, to whoever asks with a sink; judged without its body. */
+  readonly whole?: { readonly bytes: NumberOrSetting }
   /** A member of a JSON answer that is too big to be held, for whoever asks with a sink. In the map it says `streamed`. */
   readonly streams?: {
     readonly at: string

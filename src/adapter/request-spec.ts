@@ -16,6 +16,8 @@ export type PathSpec = string | { readonly $standing: Readonly<Record<Standing, 
 /** One request. With `service` it goes over X-Road, with `operation` or `action` as SOAP, else as plain HTTP. */
 export interface RequestSpec extends XRoadTexts {
   readonly path?: PathSpec
+  /** Template of the whole address, in place of base and path; must lie below the base. */
+  readonly address?: string
   readonly method?: 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>

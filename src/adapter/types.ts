@@ -40,7 +40,7 @@ export interface CallContext {
 export interface AskContext extends CallContext {
   /** Members of the answer that may leave the adapter (release.ts); whatever else was answered is dropped in it. */
   readonly release?: readonly string[]
-  /** Takes the member of the answer that streams, of an operation whose manifest names one; absent: it is held. */
+  /** Takes what of the answer streams, of an operation whose manifest says so; absent: it is held. */
   readonly sink?: Sink
 }
 
@@ -66,6 +66,8 @@ export interface Adapter {
   readonly id: string
   readonly version: string
   readonly manifest: Manifest
+  /** The address below which its calls go. */
+  readonly base: string
   readonly operations: ReadonlyMap<string, OperationSpec>
   readonly limits: { readonly concurrency: number; readonly timeoutMs: number }
   /** Milliseconds. Jitter is the caller's. */

@@ -9,6 +9,7 @@ import { clientCommands } from './client.ts'
 import type { Command } from './command.ts'
 import { deliveryCommands } from './delivery.ts'
 import { dossierCommands } from './dossier.ts'
+import { fileStoreCommands } from './file-store.ts'
 import { migrateCommand } from './migrate.ts'
 import { reconcileCommand } from './reconcile.ts'
 import { routineCommands } from './routine.ts'
@@ -63,6 +64,7 @@ function commandsOf({ start }: Entry): Command[] {
     ...adapterCommands,
     reconcileCommand,
     ...webhookCommands,
+    ...fileStoreCommands,
     ...routineCommands,
     sandboxCommand,
   ]

@@ -4,6 +4,7 @@ import { catalogsErrors } from './catalog/catalogs.ts'
 import { documentErrors } from './catalog/document.ts'
 import type { CatalogEntry } from './catalog/entry.ts'
 import { exchangeErrors } from './catalog/exchange.ts'
+import { fileErrors } from './catalog/file.ts'
 import { landErrors } from './catalog/land.ts'
 import { ledgerErrors } from './catalog/ledger.ts'
 import { notificationErrors } from './catalog/notification.ts'
@@ -32,6 +33,7 @@ export const catalog = {
   ...documentErrors,
   ...questionErrors,
   ...paperErrors,
+  ...fileErrors,
   ...notificationErrors,
   ...landErrors,
   ...catalogsErrors,

@@ -1,13 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Adapter, CallContext, DeliverRecord, Outcome, Standing } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { Fault } from '../errors/fault.ts'
 import { toFault } from '../errors/problem.ts'
 import type { AttemptRecord, Deliveries, Finish, Leased } from '../ledger/deliveries.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { Calls } from './calls.ts'
+import type { OutboundDossier } from './canonical.ts'
 import { canonicalOf } from './canonical-of.ts'
 import { ConsequenceFailed, consequenceOf, withoutConsequence } from './consequence.ts'
+import type { PublishFiles } from './files/publish.ts'
 import type { Handlers } from './handlers.ts'
 import type { LateEffects } from './late-effects.ts'
 import { nextState, type RetryPolicy } from './next-state.ts'
@@ -36,6 +39,7 @@ export class Deliver {
   readonly #seal: Seal
   readonly #handlers: Handlers
   readonly #lateEffects: LateEffects | undefined
+  readonly #publish: PublishFiles | undefined
   readonly #log: Logger
   readonly #abort = new AbortController()
   #stopping = false
@@ -49,6 +53,8 @@ export class Deliver {
     handlers: Handlers
     /** Absent: no call acts after it was given up. */
     lateEffects?: LateEffects
+    /** Absent: addresses of files go out as agencies gave them. */
+    publish?: PublishFiles
     log: Logger
   }) {
     this.#deliveries = options.deliveries
@@ -57,6 +63,7 @@ export class Deliver {
     this.#seal = options.seal
     this.#handlers = options.handlers
     this.#lateEffects = options.lateEffects
+    this.#publish = options.publish
     this.#log = options.log
   }
 
@@ -164,8 +171,10 @@ export class Deliver {
       recordId: leased.record_id ?? undefined,
     }
     let { recordId } = context
-    const canonical = canonicalOf(leased, { seal: this.#seal, catalog: this.#catalog })
-    if (canonical === undefined) return stopped(leased, calls, unmapped)
+    const stored = canonicalOf(leased, { seal: this.#seal, catalog: this.#catalog })
+    if (stored === undefined) return stopped(leased, calls, unmapped)
+    const canonical = await this.#withLinks(leased.kind, stored, adapter)
+    if (canonical instanceof Fault) return { outcome: notNow(leased, canonical), tried: [] }
     const { operation } = leased
     let standing: Standing = leased.standing
     const probe = adapter.operations.get(operation)?.probe
@@ -229,6 +238,17 @@ export class Deliver {
     }
   }
 
+  /** A dossier's files as the platform may fetch them. @returns a Fault while the ledger cannot keep their links */
+  async #withLinks(kind: string, canonical: object, adapter: Adapter): Promise<object | Fault> {
+    if (kind !== 'dossier' || this.#publish === undefined) return canonical
+    try {
+      return await this.#publish.dossier(canonical as OutboundDossier, adapter.id)
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'ledger-unavailable') return error
+      throw error
+    }
+  }
+
   /**
    * The platform has lost the dossier that a step belongs to: what it was told last is told again, as new. The steps
    * before are not: told twice, some of them count twice.
@@ -238,8 +258,10 @@ export class Deliver {
     if (operation === undefined || operation === leased.operation) return undefined
     const snapshot = await this.#deliveries.lastDelivered(leased, operation)
     const carried = snapshot && { ...snapshot, lane_key: leased.lane_key }
-    const canonical = carried && canonicalOf(carried, { seal: this.#seal, catalog: this.#catalog })
-    if (canonical === undefined) return undefined
+    const stored = carried && canonicalOf(carried, { seal: this.#seal, catalog: this.#catalog })
+    if (stored === undefined) return undefined
+    const canonical = await this.#withLinks('dossier', stored, adapter)
+    if (canonical instanceof Fault) return undefined
     const record = await adapter.deliver(operation, canonical, { ...context, standing: 'absent' })
     calls.add('restore', record)
     return record.outcome
@@ -262,6 +284,17 @@ function stopped(leased: Leased, { tried }: Calls, outcome: Outcome): Result {
   return leased.state === 'probing'
     ? { outcome: { ...outcome, kind: 'unknown' }, stopped: true, tried }
     : { outcome, tried }
+}
+
+/** The ledger is away for a moment: nothing has left, and what was in doubt stays so. */
+function notNow(leased: Leased, fault: Fault): Outcome {
+  return {
+    kind: leased.state === 'probing' ? 'unknown' : 'retry',
+    rule: 'gateway',
+    owner: fault.owner,
+    code: fault.code,
+    message: { vi: fault.detail('vi'), en: fault.detail('en') },
+  }
 }
 
 /** For deliveries whose adapter is not here: wait until somebody installs it. */

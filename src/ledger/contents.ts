@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { Fault } from '../errors/fault.ts'
 import { type Database, sqlState, type Transaction } from './database.ts'
 import type { Seal } from './seal.ts'
+import { tidying } from './tidy.ts'
 
 /** What is known of a content as a whole. */
 export interface ContentLabel {
@@ -70,12 +71,14 @@ export class ContentStore {
     try {
       const sha256 = createHash('sha256')
       let [bytes, crc, number] = [0, 0, 0]
+      const tidy = tidying()
       for await (const piece of inPieces(source)) {
         bytes += piece.length
         if (bytes > limit) throw new Fault('body-too-large', { params: { limit } })
         sha256.update(piece)
         crc = crc32(piece, crc)
         await this.#add(id, number++, piece)
+        tidy(piece.length)
         if (number % quotaEvery === 0) await this.#checkQuota(writing)
       }
       const label: ContentLabel = { bytes, sha256: sha256.digest('hex'), crc32: crc }
@@ -110,6 +113,7 @@ export class ContentStore {
    * @throws Fault `seal-broken` where one is missing, changed or in another's place
    */
   async *read(id: string, from: number, to: number): AsyncGenerator<Buffer> {
+    const tidy = tidying()
     for (let number = Math.floor(from / pieceBytes); number * pieceBytes < to; number++) {
       const start = number * pieceBytes
       const [row] = await this.#database.query<{ body: Buffer }>({
@@ -122,6 +126,7 @@ export class ContentStore {
       // A whole piece is long enough; one that is too short was the last of another length.
       if (piece.length < Math.min(to - start, pieceBytes))
         throw new Fault('seal-broken', { params: { message: id } })
+      tidy(piece.length)
       yield piece.subarray(Math.max(from - start, 0), Math.min(to - start, pieceBytes))
     }
   }

@@ -63,6 +63,8 @@ export interface Settings {
   notifications: { enabled: boolean; quietHours: string; dailyCap: number }
   tax: { firstSeconds: number; longestSeconds: number }
   questions: { pullSeconds: number; keepAskerDays: number }
+  /** `publicUrl`: where platforms reach the gateway. */
+  files: { publicUrl?: string; linkDays: number }
   attachments: {
     limitBytes: number
     seconds: number

@@ -392,6 +392,28 @@ export const settingsSchema = {
         },
       },
     },
+    files: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        publicUrl: {
+          env: 'LIENTHONG_PUBLIC_URL',
+          type: 'string',
+          pattern: '^https?://[^\\s?#]+$',
+          description:
+            'address at which platforms reach this gateway; with it, addresses at agencies’ file stores become signed links. Absent: they go out as the agency gave them',
+        },
+        linkDays: {
+          env: 'LIENTHONG_FILES_LINK_DAYS',
+          type: 'integer',
+          minimum: 1,
+          maximum: 3650,
+          default: 180,
+          description: 'for how many days such a link can be opened',
+        },
+      },
+    },
     attachments: {
       type: 'object',
       additionalProperties: false,

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readEdxml, writeEdxml } from '../../src/adapter/edxml/index.ts'
+import { unzip, writeEdxml } from '../../src/adapter/edxml/index.ts'
 import type { FirstRun } from '../../src/first-run.ts'
 import { round2 } from './accept.ts'
 import type { Measurement, Scenario } from './scenario.ts'
@@ -46,6 +46,7 @@ export const attachmentScenario: Scenario = async (rounds, say) => {
     const [small] = [2 * megabyte]
     await passOut(gateway, small, 0)
     await passIn(gateway, small, 0)
+    await settled(gateway.pid)
     for (let round = 1; round <= rounds; round++) {
       const out = await watched(gateway.pid, () => passOut(gateway, paperBytes, round))
       const into = await watched(gateway.pid, () => passIn(gateway, paperBytes, round))
@@ -98,6 +99,16 @@ async function watched(pid: number, work: () => Promise<unknown>): Promise<Passa
   }
 }
 
+/** A gateway that has just started still reads adapters and catalogues, which is no attachment's doing. */
+async function settled(pid: number): Promise<void> {
+  for (let [turn, before] = [0, 0]; turn < 15; turn++) {
+    await setTimeout(3_000)
+    const now = memoryOf(pid, 'VmRSS')
+    if (Math.abs(now - before) < 1) return
+    before = now
+  }
+}
+
 function memoryOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
   const [, kilobytes] =
     new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
@@ -131,12 +142,18 @@ async function passOut(gateway: Gateway, bytes: number, round: number): Promise<
     sent: { docId: string }[]
   }
   const got = await fetch(`${gateway.sandboxUrl}/vxp/control/sent/${sent.at(-1)?.docId}`)
-  const read = readEdxml(await got.text(), {
-    xml: { bytes: 512 * megabyte },
-    zip: { files: 9, bytes: 2 * paperBytes, ratio: 200 },
-  })
-  if (read.kind !== 'document' || read.document.attachments?.[0].content !== file.toString('base64'))
+  const [paperOfAxis] = papersOf(Buffer.from(await got.arrayBuffer()))
+  if (paperOfAxis === undefined || digest(paperOfAxis) !== digest(file))
     throw new RangeError('the axis has something else')
+}
+
+const [open, close] = ['<ContentTransferEncoded>', '</ContentTransferEncoded>']
+
+/** Taken out by hand: whoever parses such a document holds it many times over. */
+function papersOf(edxml: Buffer): Buffer[] {
+  const start = edxml.indexOf(open) + open.length
+  const archive = Buffer.from(edxml.toString('latin1', start, edxml.indexOf(close, start)), 'base64')
+  return unzip(archive, { files: 1, bytes: 2 * paperBytes, ratio: 200 }).map(({ bytes }) => bytes)
 }
 
 async function passIn(gateway: Gateway, bytes: number, round: number): Promise<void> {
@@ -165,16 +182,10 @@ async function passIn(gateway: Gateway, bytes: number, round: number): Promise<v
   if (hash.digest('hex') !== digest(file)) throw new RangeError('the agency got something else')
 }
 
-/** Written as a small one, with the paper put in: the writer would hold it several times. */
 function edxmlOf(document: ReturnType<typeof documentOf>, file: Buffer): string {
-  const text = writeEdxml({
-    kind: 'document',
-    document: {
-      ...document,
-      attachments: [{ name: 'to.pdf', type: 'application/pdf', content: file.toString('base64') }],
-    },
-  })
-  return text
+  const content = file.toString('base64')
+  const attachments = [{ name: 'to.pdf', type: 'application/pdf', content }] as const
+  return writeEdxml({ kind: 'document', document: { ...document, attachments: [...attachments] } })
 }
 
 function documentOf(number: string, from: string, to: string) {

@@ -8,6 +8,7 @@ import { buildApp } from '../../src/app.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { openPopulation } from '../../src/exchange/citizens/open.ts'
 import { Deliver } from '../../src/exchange/deliver.ts'
+import { FileStores } from '../../src/exchange/files/stores.ts'
 import type { Land } from '../../src/exchange/land/open.ts'
 import type { OpenNotifications } from '../../src/exchange/notifications/open.ts'
 import type { Exchange } from '../../src/exchange/open.ts'
@@ -24,6 +25,7 @@ import { Acceptor } from '../../src/ledger/accept.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
+import { FileLinks } from '../../src/ledger/file-links.ts'
 import { Instance } from '../../src/ledger/instance.ts'
 import { Records } from '../../src/ledger/records.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
@@ -151,6 +153,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       payments: usual.payments,
       attachments: usual.attachments,
       lateEffectSeconds: options.lateEffectSeconds ?? usual.lateEffectSeconds,
+      files: usual.files,
       tax: { firstSeconds: 1, longestSeconds: 2 },
       questions: { pullSeconds: 1, keepAskerDays: 90 },
       notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
@@ -172,6 +175,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       seal,
       handlers: exchange.handlers,
       lateEffects: exchange.lateEffects,
+      publish: useCases.publish,
       log,
     })
     deliver = worker
@@ -215,6 +219,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     operate,
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
+    fileStores: new FileStores({ desk, versions, links: new FileLinks(database, seal) }),
     rehearse: new Rehearse({ versions, records, catalog, seal }),
     readiness: async () => undefined,
   })

@@ -30,10 +30,13 @@ export async function hollowEdxml(
       for (const step of reader.read(chunk)) {
         if (step === 'begin') {
           if (count === most) throw new EdxmlFault('too-many-files')
-          channel = new Channel()
-          taking = take(channel, count++).catch((error: unknown) => {
-            broken = { error }
-          })
+          const opened = new Channel()
+          channel = opened
+          taking = take(opened, count++)
+            .catch((error: unknown) => {
+              broken = { error }
+            })
+            .finally(() => opened.close())
         } else if (step === 'end') {
           channel?.end()
           await taking

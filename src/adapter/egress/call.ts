@@ -165,7 +165,7 @@ class Exchange {
   #take(receive: Receive, controller: Dispatcher.DispatchController, status: number): void {
     const incoming = new Incoming(controller)
     this.#incoming = incoming
-    receive.read(incoming).then(
+    receive.read(incoming, { status, headers: this.#headers }).then(
       body => {
         const bytes = this.#bytes
         this.#finish({ event: 'answer', status, headers: this.#headers, body, bytes }, !incoming.ended)

@@ -1,3 +1,4 @@
+import type { AnswerHead } from '../filling.ts'
 import type { Streamed } from '../streamed.ts'
 import type { Reply } from './reply.ts'
 
@@ -33,7 +34,7 @@ export interface Receive {
   /** Bytes at the most. */
   readonly most: number
   /** Gives what is left of the body to be judged. What it throws ends the call. */
-  read(body: AsyncIterable<Buffer>): Promise<Buffer>
+  read(body: AsyncIterable<Buffer>, head: AnswerHead): Promise<Buffer>
 }
 
 /** A request on its way out. */

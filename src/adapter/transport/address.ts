@@ -75,6 +75,40 @@ function compileOne(
   }
 }
 
+/**
+ * The address of each call as the message has it, which must lie below the base.
+ * @throws AdapterFault when the settings give no address, or one that `admit` refuses
+ */
+export function compileAddressBelow(
+  base: string,
+  template: string,
+  settings: Settings,
+  admit: (url: URL) => void,
+): (filling: Filling) => URL {
+  const above = fillText(base, settings)
+  admit(join(above, ''))
+  const text = compileTemplate(template, settings)
+  return filling => {
+    const url = addressBelow(above, textOf(text(filling) ?? '', 'address'))
+    if (url === undefined) throw notEncodable('address')
+    return url
+  }
+}
+
+/** The address as it is called, if it lies below the base: same origin, within its folder, nobody's name in it. */
+export function addressBelow(base: string, address: string): URL | undefined {
+  if (!URL.canParse(address) || !URL.canParse(base)) return undefined
+  const [url, above] = [new URL(address), new URL(base)]
+  const folder = above.pathname.endsWith('/') ? above.pathname : `${above.pathname}/`
+  const within =
+    url.origin === above.origin && (url.pathname === above.pathname || url.pathname.startsWith(folder))
+  // Some servers read an escaped slash as one, and `..` behind it.
+  const sly = /%2f|%5c|%00/i.test(url.pathname)
+  if (!within || sly || url.username !== '' || url.password !== '') return undefined
+  url.hash = ''
+  return url
+}
+
 const noMessage: Filling = { standing: 'unsure', canonical: {} }
 
 function join(base: string, path: string): URL {

@@ -22,7 +22,8 @@ export function compileRequest(request: RequestSpec, context: HttpContext, strea
   if (request.service !== undefined && kind === 'x-road-soap') return compileXRoadSoap(request, context)
   if (request.operation !== undefined) return compileWsdlCall(request, context)
   if (request.action !== undefined) return compileRawSoap(request, context)
-  if (request.path === undefined) throw new AdapterFault('a request names neither path nor service')
+  if (request.path === undefined && request.address === undefined)
+    throw new AdapterFault('a request names neither path, address nor service')
   return compilePlain(request, context, streams)
 }
 

@@ -1,7 +1,7 @@
 import { readingOf } from '../reading.ts'
 import type { RequestSpec } from '../request-spec.ts'
 import { compileTemplate } from '../template.ts'
-import { compileAddress, compileHeaders, hasHeader } from './address.ts'
+import { compileAddress, compileAddressBelow, compileHeaders, hasHeader } from './address.ts'
 import { contentTypes, encodeBody } from './body.ts'
 import { exchangeWire, type HttpContext, type Send, type StreamSpec, whenWritable } from './send.ts'
 
@@ -12,11 +12,14 @@ export function compilePlain(
   streams?: StreamSpec | undefined,
 ): Send {
   const { transport, settings, egress } = context
-  const urlOf = compileAddress(
-    { base: transport.base, path: request.path ?? '', query: request.query },
-    settings,
-    egress.admit,
-  )
+  const urlOf =
+    request.address === undefined
+      ? compileAddress(
+          { base: transport.base, path: request.path ?? '', query: request.query },
+          settings,
+          egress.admit,
+        )
+      : compileAddressBelow(transport.base, request.address, settings, egress.admit)
   const headersOf = compileHeaders({ ...transport.headers, ...request.headers }, settings)
   const body = request.body === undefined ? undefined : compileTemplate(request.body, settings)
   const encoding = request.encoding ?? 'json'

@@ -1,7 +1,7 @@
 import { Fault } from '../../errors/fault.ts'
 import { fromBase64 } from '../base64.ts'
 import type { Egress, EgressRequest } from '../egress/egress.ts'
-import type { Filling, Sink } from '../filling.ts'
+import type { AnswerHead, Filling, Sink } from '../filling.ts'
 import { fromCatalog } from '../from-catalog.ts'
 import { hollowJson } from '../hollow-json.ts'
 import { observeAside } from '../observe.ts'
@@ -41,16 +41,19 @@ export interface Wire {
   readonly streams?: StreamSpec | undefined
 }
 
-/** A member of a JSON answer that is too big to be held. */
-export interface StreamSpec {
-  /** Names from the outermost object inwards. */
-  readonly path: readonly string[]
-  readonly base64: boolean
-  /** Bytes of the whole answer at the most. */
-  readonly most: number
-  /** Bytes of the rest at the most. */
-  readonly keep: number
-}
+/** What of an answer is too big to be held: a member of JSON, or all of it. */
+export type StreamSpec =
+  | { readonly kind: 'whole'; readonly most: number }
+  | {
+      readonly kind: 'member'
+      /** Names from the outermost object inwards. */
+      readonly path: readonly string[]
+      readonly base64: boolean
+      /** Bytes of the whole answer at the most. */
+      readonly most: number
+      /** Bytes of the rest at the most. */
+      readonly keep: number
+    }
 
 /** Reading an answer must not outlast the patience of whoever waits for the call. */
 const readingMs = 10_000
@@ -86,9 +89,16 @@ export async function exchangeWire(
   return { observed, requestBytes: body?.length ?? 0, sent }
 }
 
-function taking({ path, base64, keep }: StreamSpec, sink: Sink) {
-  const take: Sink = base64 ? content => sink(fromBase64(content)) : sink
-  return (body: AsyncIterable<Buffer>) => hollowJson(body, path, take, keep)
+function taking(streams: StreamSpec, sink: Sink) {
+  return async (body: AsyncIterable<Buffer>, head: AnswerHead): Promise<Buffer> => {
+    if (streams.kind === 'member') {
+      const { path, base64, keep } = streams
+      const take = (content: AsyncIterable<Buffer>) => sink(base64 ? fromBase64(content) : content, head)
+      return hollowJson(body, path, take, keep)
+    }
+    await sink(body, head)
+    return Buffer.alloc(0)
+  }
 }
 
 /** A message that cannot be written for the wire: nothing leaves, and sending it again would not help. */

@@ -7,6 +7,7 @@ import { dossierSchema } from '../../contract/schemas.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Catalogs } from '../../exchange/catalogs/open.ts'
 import type { Oversight } from '../../exchange/citizens/oversight.ts'
+import type { FileStores } from '../../exchange/files/stores.ts'
 import { deliveryView, type Look } from '../../exchange/look.ts'
 import type { Operate } from '../../exchange/operate.ts'
 import type { OnlinePayments } from '../../exchange/payments/open.ts'
@@ -19,6 +20,7 @@ import { problems } from '../agency/schemas.ts'
 import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
 import { adminCatalogRoutes } from './catalogs.ts'
+import { fileStoreRoutes } from './file-stores.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -33,6 +35,7 @@ export interface AdminApi {
   readonly oversight: Oversight
   readonly payments: Pick<OnlinePayments, 'reconcile'>
   readonly webhooks: Webhooks
+  readonly fileStores: FileStores
   readonly catalogs: Catalogs
 }
 
@@ -98,6 +101,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     reconciliationRoutes(session, api.payments.reconcile)
     adminCatalogRoutes(session, api.catalogs)
     await session.register(webhookRoutes, { ...api, prefix: '/webhooks' })
+    await session.register(fileStoreRoutes, { ...api, prefix: '/file-stores' })
 
     session.delete('/session', {
       schema: { tags, summary: 'Đăng xuất', response: problems(401) },

@@ -105,12 +105,12 @@ export class DocumentsArrive {
     const { store, events, seal, database, clock, contents } = this.#parts
     const spool = new ArrivalSpool(contents, this.#parts.limitBytes)
     try {
-      const read = await this.#fetch(adapter, row, signal, bytes => this.#read(adapter, bytes, spool))
+      const read = await this.#obtain(adapter, row, signal, bytes => this.#read(adapter, bytes, spool))
       if (read === undefined) return false
       // Nobody can read it: it is kept as it is, and fetched once more for that.
       const original =
         read === 'unreadable'
-          ? await this.#fetch(adapter, row, signal, bytes => keepOriginal(bytes, spool))
+          ? await this.#obtain(adapter, row, signal, bytes => keepOriginal(bytes, spool))
           : undefined
       if (read === 'unreadable' && original === undefined) return false
       const [id, at] = [uuidv7(), clock()]
@@ -138,7 +138,7 @@ export class DocumentsArrive {
   }
 
   /** @returns what `take` makes of the document as it comes; undefined when the axis did not give it */
-  async #fetch<T>(
+  async #obtain<T>(
     adapter: Adapter,
     { id }: Row,
     signal: AbortSignal,
