@@ -8,8 +8,8 @@ let collect: Collect | undefined
 
 /**
  * Of a Buffer the collector sees a handle of some hundred bytes: tens of megabytes that are done with may stand outside of
- * its heap before it looks (measured: 60 to 80 MB over an attachment of 100 MB). Each byte is copied about five times on
- * its way (socket, seal, database); a look at the young ones after every MB takes about a millisecond, and bounds that.
+ * its heap before it looks. Measured over an upload of 100 MB: 26 MB of growth without a look at the young ones after
+ * every MB, 3 MB with it, at less than a millisecond each.
  *
  * @returns to be told how many bytes have passed
  */

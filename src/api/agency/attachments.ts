@@ -126,16 +126,19 @@ async function* arriving(
   if (Number(request.headers['content-length'] ?? 0) > limitBytes)
     throw new Fault('body-too-large', { params: { limit: limitBytes } })
   if (!(body instanceof Readable)) throw new Fault('body-malformed', { params: { reason: 'it is empty' } })
-  let late: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(new Fault('body-too-slow', { params: { seconds } })), seconds * 1000)
-  })
-  tooLate.catch(() => undefined)
+  // Not a race against one promise for all pieces: it would hold every piece until the end.
+  let giveUp: (fault: Fault) => void = () => undefined
+  const late = setTimeout(() => {
+    giveUp(new Fault('body-too-slow', { params: { seconds } }))
+  }, seconds * 1000)
   // Destroying the body would take the socket along, and with it the answer.
   const pieces = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
   try {
     for (;;) {
-      const { done, value } = await Promise.race([pieces.next(), tooLate])
+      const { done, value } = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+        giveUp = reject
+        pieces.next().then(resolve, reject)
+      })
       if (done === true) return
       yield value
     }
