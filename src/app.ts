@@ -44,7 +44,9 @@ import type { TellStory } from './exchange/story/tell-story.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Webhooks } from './exchange/webhooks.ts'
 import type { Records } from './ledger/records.ts'
+import type { Routines } from './ledger/schedules.ts'
 import type { AdapterDesk } from './registry/desk.ts'
+import type { GrantsDesk } from './registry/grants-desk.ts'
 import type { Logger } from './telemetry/log.ts'
 
 /** What bounds connections, however they come in. `silenceMs`: neither side sends anything for so long, and it is cut. */
@@ -88,6 +90,8 @@ export interface AppParts {
   readonly adapters: AdapterDesk
   readonly rehearse: Rehearse
   readonly webhooks: Webhooks
+  readonly grants: GrantsDesk
+  readonly routines: Routines
   /** Why the gateway cannot do its work now, or undefined. */
   readonly readiness: () => Promise<string | undefined>
 }

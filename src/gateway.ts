@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { Admins } from './access/admins.ts'
 import { Clients } from './access/clients.ts'
-import { type AdapterSettings, closeXmlWorkers } from './adapter/index.ts'
+import { type AdapterSettings, among, closeXmlWorkers } from './adapter/index.ts'
+import type { CallerSettings } from './api/caller/caller.ts'
 import { buildApp } from './app.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import { Fault } from './errors/fault.ts'
@@ -22,10 +23,12 @@ import { FileLinks } from './ledger/file-links.ts'
 import { Grants } from './ledger/grants.ts'
 import { keepHouse } from './ledger/housekeeping.ts'
 import { openLedger } from './ledger/ledger.ts'
+import { Routines } from './ledger/schedules.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
 import { AdapterDesk } from './registry/desk.ts'
 import { enterFolder } from './registry/folder.ts'
+import { GrantsDesk } from './registry/grants-desk.ts'
 import { Registrar } from './registry/registrar.ts'
 import { Registry } from './registry/registry.ts'
 import { sandboxAdapters } from './registry/sandbox-adapters.ts'
@@ -186,7 +189,7 @@ async function open(
     log,
     bodyLimitBytes: settings.bodyLimitBytes,
     bodySeconds: settings.bodySeconds,
-    callers: { proxies: settings.proxies, verifiedOnly: settings.tls.clientAuthorities !== undefined },
+    callers: callersOf(settings),
     admins,
     clients,
     records: ledger.records,
@@ -195,6 +198,8 @@ async function open(
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
     fileStores: new FileStores({ desk, versions, links: new FileLinks(ledger.database, seal) }),
+    grants: new GrantsDesk({ grants: host.grants, settings: desk.settings, registrar }),
+    routines: new Routines(database),
     rehearse: new Rehearse({ versions, records: ledger.records, catalog, seal }),
     readiness: async () => {
       const answers = await ledger.database.query('SELECT 1').then(
@@ -249,6 +254,17 @@ function allowedNetworks({ egress }: Settings, sandbox: SandboxProcess | undefin
   if (sandbox === undefined) return egress.allowedNetworks
   const { hostname, port } = new URL(sandbox.url)
   return [...egress.allowedNetworks, `${hostname}/32:${port}`]
+}
+
+/** @throws Fault `settings-invalid` for a proxy that is no address or network */
+function callersOf({ proxies, tls }: Settings): CallerSettings {
+  try {
+    among(proxies.trusted)
+  } catch (cause) {
+    const faults = '/proxies/trusted holds what is no address or address/prefix'
+    throw new Fault('settings-invalid', { params: { faults }, cause })
+  }
+  return { proxies, verifiedOnly: tls.clientAuthorities !== undefined }
 }
 
 async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {

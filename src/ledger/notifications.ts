@@ -153,24 +153,35 @@ export class Notifications {
     })
   }
 
-  /** What a provider reports later. @returns the message it is about, if there is one that is on its way */
-  async report(
+  /** The message that a provider's report is about, held until the transaction ends. */
+  async holdReported(
     tx: Transaction,
     about: { reference?: string; providerId?: string },
-    state: 'delivered' | 'undelivered',
-    at: Date,
   ): Promise<NotificationRow | undefined> {
     const [row] = await tx.query<NotificationRow>({
-      name: 'notification-report',
-      text: `UPDATE notifications SET state = $3, settled_at = $4
-             WHERE id IN (
+      name: 'notification-reported',
+      text: `SELECT ${columns} FROM notifications WHERE id IN (
                SELECT id FROM notifications WHERE reference = $1
                UNION SELECT id FROM notifications WHERE provider_id = $2
-             ) AND state IN ('sending', 'sent')
-             RETURNING ${columns}`,
-      values: [about.reference ?? null, about.providerId ?? null, state, at],
+             ) ORDER BY number DESC LIMIT 1 FOR UPDATE`,
+      values: [about.reference ?? null, about.providerId ?? null],
     })
     return row
+  }
+
+  /** What a provider has reported of it; `adapter` is the channel that reached the person, or the last that did not. */
+  async report(
+    tx: Transaction,
+    id: string,
+    { state, adapter, at }: { state: 'delivered' | 'undelivered'; adapter: string; at: Date },
+  ): Promise<void> {
+    await tx.query({
+      name: 'notification-report',
+      text: `UPDATE notifications SET state = $2, settled_at = $4, adapter = $3, reason = NULL,
+               tried = CASE WHEN adapter = $3 THEN tried ELSE array_remove(tried, $3) || adapter END
+             WHERE id = $1`,
+      values: [id, state, adapter, at],
+    })
   }
 
   async find(id: string): Promise<NotificationRow | undefined> {

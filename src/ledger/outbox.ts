@@ -102,6 +102,18 @@ export class Outbox {
     })
   }
 
+  /**
+   * Gives up a message that has not left yet, within the transaction of the cause.
+   * @returns false: its call has left, may have, or is just about to
+   */
+  async withdraw(tx: Transaction, once: string): Promise<boolean> {
+    const rows = await tx.query<Job & { state: string }>(statement('withdraw', [once, new Date()]))
+    const jobs = rows.filter(({ state }) => state === 'queued')
+    if (jobs.length > 0)
+      tx.afterCommit(() => this.#onQueued(jobs.map(({ id, adapter, version }) => ({ id, adapter, version }))))
+    return rows.some(({ state }) => state === 'cancelled')
+  }
+
   #parameters(
     planned: readonly {
       id: string

@@ -60,7 +60,7 @@ export interface Settings {
     reconcileAt: string
   }
   /** `quietHours`: HH:mm-HH:mm on Vietnam's clock, or none. */
-  notifications: { enabled: boolean; quietHours: string; dailyCap: number }
+  notifications: { enabled: boolean; quietHours: string; dailyCap: number; fallbackOnUndelivered: boolean }
   tax: { firstSeconds: number; longestSeconds: number }
   questions: { pullSeconds: number; keepAskerDays: number }
   /** `publicUrl`: where platforms reach the gateway. */
@@ -124,7 +124,10 @@ export function loadSettings(env: Environment = process.env): Settings {
   if (faults.length > 0) throw new Fault('settings-invalid', { params: { faults: faults.join('; ') } })
   const settings = merged as unknown as Settings & {
     sandbox: { enabled?: boolean; port: number }
-    notifications: { enabled?: boolean; quietHours?: string; dailyCap: number }
+    notifications: Omit<Settings['notifications'], 'enabled' | 'quietHours'> & {
+      enabled?: boolean
+      quietHours?: string
+    }
     questions: { pullSeconds?: number; keepAskerDays: number }
   }
   const folder = resolve(settings.data)
@@ -132,7 +135,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   const {
     enabled = sandbox,
     quietHours = sandbox ? 'none' : '21:00-07:00',
-    dailyCap,
+    ...messages
   } = settings.notifications
   const { pullSeconds = sandbox ? 15 : 900, keepAskerDays } = settings.questions
   return {
@@ -143,7 +146,7 @@ export function loadSettings(env: Environment = process.env): Settings {
       port: settings.sandbox.port,
       enabled: sandbox,
     },
-    notifications: { enabled, quietHours, dailyCap },
+    notifications: { ...messages, enabled, quietHours },
     questions: { pullSeconds, keepAskerDays },
   }
 }

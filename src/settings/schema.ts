@@ -343,6 +343,13 @@ export const settingsSchema = {
           default: 10,
           description: 'messages to one number in a day at the most',
         },
+        fallbackOnUndelivered: {
+          env: 'LIENTHONG_NOTIFICATIONS_FALLBACK',
+          type: 'boolean',
+          default: true,
+          description:
+            'try the next channel when a provider reports that a message has not reached the telephone; a provider that errs makes two of one',
+        },
       },
     },
     tax: {

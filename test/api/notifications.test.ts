@@ -352,3 +352,106 @@ t.test('the cap and the lack of a channel are told to whoever calls', async t =>
     { status: 503, body: { code: 'notification-no-channel' } },
   )
 })
+
+t.test('a telephone that a provider did not reach is tried on the next way, and counted once', async t => {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const own = {
+    baseUrl: `${sandbox.url}/sms/esms`,
+    apiKey: 'sandbox',
+    secretKey: 'sandbox',
+    brandname: 'MOTCUAMAU',
+    callbackSecret: 'sandbox',
+  }
+  const adapters = { ...providers(sandbox.url), esms: own }
+  const begin = async (fallbackOnUndelivered: boolean) => {
+    // Nobody is told where the gateway is: reports come from here.
+    const started = await start(t, { adapters, notifications: { fallbackOnUndelivered } }, sandbox)
+    const { gateway } = started
+    const message = async (state: string) => {
+      const one = code()
+      await started.agency.put(one, aFreshDossier('0900000008', { onlinePayment: 'none', fees: [] }))
+      await started.look()
+      await started.settled(one, 1)
+      // As if it had gone by eSMS after Zalo, by which it has really gone.
+      const [row] = await gateway.database.query<{ id: string; reference: string }>({
+        text: `UPDATE notifications SET adapter = 'esms', state = $2, tried = '{zalo-zns}' WHERE dossier = $1
+               RETURNING id, reference`,
+        values: [one, state],
+      })
+      if (row === undefined) throw new Error('no message')
+      return { one, ...row }
+    }
+    const report = async (reference: string, arrived: boolean) => {
+      const query = `SMSID=${reference}&RequestId=${reference}&SendStatus=5&SendSuccess=${arrived ? 1 : 0}`
+      const { status } = await fetch(
+        `${gateway.url}/platforms/esms/notification.report/sandbox?${query}&SendFailed=${arrived ? 0 : 1}`,
+      )
+      t.equal(status, 200)
+    }
+    const events = async (one: string) => {
+      const { body } = await started.agency.get(one)
+      return (body as unknown as { events: { type: string }[] }).events.map(({ type }) => type)
+    }
+    return { ...started, message, report, events }
+  }
+  const on = await begin(true)
+  const first = await on.message('sent')
+  await Promise.all([on.report(first.reference, false), on.report(first.reference, false)])
+  t.match(await on.settled(first.one, 1), [
+    { state: 'sent', channel: 'viettel-sms', tried: ['zalo-zns', 'esms'] },
+  ])
+  t.same(await on.events(first.one), ['notification.undelivered'], 'two reports, one other way')
+  await Promise.all([on.report(first.reference, true), on.report(first.reference, true)])
+  t.match(await on.shown(first.one), [
+    { state: 'delivered', channel: 'esms', tried: ['zalo-zns', 'viettel-sms'] },
+  ])
+  await on.report(first.reference, false)
+  t.match(await on.shown(first.one), [{ state: 'delivered' }], 'what has arrived stays so')
+  t.same(await on.events(first.one), ['notification.undelivered', 'notification.delivered'])
+
+  const off = await begin(false)
+  const second = await off.message('sent')
+  await off.report(second.reference, false)
+  t.match(await off.shown(second.one), [{ state: 'undelivered', channel: 'esms' }])
+  await off.report(second.reference, true)
+  t.match(await off.shown(second.one), [{ state: 'delivered' }], 'the later word of the same provider counts')
+})
+
+t.test('a late report calls the other way back when that has not left', async t => {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const away = {
+    ...providers(sandbox.url)['viettel-sms'],
+    baseUrl: 'http://127.0.0.1:9',
+    retryFirstMs: 3_600_000,
+  }
+  const esms = {
+    ...{ baseUrl: `${sandbox.url}/sms/esms`, apiKey: 'sandbox', secretKey: 'sandbox' },
+    ...{ brandname: 'MOTCUAMAU', callbackSecret: 'sandbox' },
+  }
+  const { agency, gateway, look, shown } = await start(
+    t,
+    { adapters: { 'viettel-sms': away, esms } },
+    sandbox,
+  )
+  const one = code()
+  await agency.put(one, aFreshDossier('0900000009', { onlinePayment: 'none', fees: [] }))
+  await look()
+  const waits = await eventually(async () => {
+    const [row] = await gateway.database.query<{ reference: string; delivery: string }>(
+      `SELECT n.reference, d.id AS delivery FROM notifications n
+       JOIN messages m ON m.once = 'notification ' || n.id || ' viettel-sms' JOIN deliveries d ON d.message_id = m.id
+       WHERE d.state = 'retrying'`,
+    )
+    return row
+  })
+  await gateway.database.query(`UPDATE notifications SET tried = '{esms}'`)
+  const query = `SMSID=x&RequestId=${waits.reference}&SendStatus=5&SendSuccess=1`
+  await fetch(`${gateway.url}/platforms/esms/notification.report/sandbox?${query}`)
+  t.match(await shown(one), [{ state: 'delivered', channel: 'esms', tried: ['viettel-sms'] }])
+  const record = await gateway.records.delivery(waits.delivery)
+  t.equal(record?.state, 'cancelled')
+  const lanes = await gateway.database.query(`SELECT head FROM lanes WHERE adapter = 'viettel-sms'`)
+  t.same(lanes, [{ head: null }])
+})

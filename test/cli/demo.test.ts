@@ -48,6 +48,8 @@ t.test('a small month arrives whole through a portal that fails, and nothing is 
       paymentConfirmed: true,
       messages: { received: 1, paid: 1, 'result-ready': 1 },
       questionAnswers: 1,
+      messagesInDoubt: 0,
+      onTelephones: 3,
       portalStatuses: ['2', '4', '6', '4', '9', '10'],
     },
   })

@@ -43,3 +43,26 @@ t.test('a renewal that gives nothing, or fails, leaves what was kept', async t =
   )
   t.strictSame(await grants.get('key'), grant)
 })
+
+t.test('a renewal that was cut off or refused is seen, by adapter, until a new one is kept', async t => {
+  const grants = new Grants(await ledger.fresh(t), seal)
+  t.same(await grants.newest(), [])
+  await t.rejects(
+    grants.renew('old', async () => Promise.reject(new RangeError('the process died')), 'zalo-zns'),
+  )
+  t.match(await grants.newest(), [
+    { adapter: 'zalo-zns', attempted_at: Date, refused_at: null, renewed_at: null },
+  ])
+  await grants.renew('old', async () => 'refused', 'zalo-zns')
+  t.match(await grants.newest(), [{ attempted_at: null, refused_at: Date }])
+  await grants.forgive('zalo-zns')
+  t.match(await grants.newest(), [{ attempted_at: null, refused_at: null }])
+  await grants.renew('old', async () => 'refused', 'zalo-zns')
+  await grants.renew('new', async () => ({ refresh: 'r', access: 'a', expiresAt }), 'zalo-zns')
+  t.match(await grants.newest(), [
+    { adapter: 'zalo-zns', refused_at: null, attempted_at: null, renewed_at: Date },
+  ])
+  await grants.renew('new', async kept => kept && 'refused', 'zalo-zns')
+  t.match(await grants.newest(), [{ refused_at: Date }])
+  t.match(await grants.get('new'), { refresh: 'r' }, 'what is kept stays: it may be taken yet')
+})

@@ -26,13 +26,16 @@ import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { FileLinks } from '../../src/ledger/file-links.ts'
+import { Grants } from '../../src/ledger/grants.ts'
 import { Instance } from '../../src/ledger/instance.ts'
 import { Records } from '../../src/ledger/records.ts'
+import { Routines } from '../../src/ledger/schedules.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
 import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
 import { AdapterDesk } from '../../src/registry/desk.ts'
 import { enterFolder } from '../../src/registry/folder.ts'
+import { GrantsDesk } from '../../src/registry/grants-desk.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { Registry } from '../../src/registry/registry.ts'
 import { loadSettings } from '../../src/settings/load.ts'
@@ -55,7 +58,11 @@ export interface GatewayOptions {
   readonly dualControl?: boolean
   readonly callers?: CallerSettings
   readonly lateEffectSeconds?: number
-  readonly notifications?: { readonly quietHours?: string; readonly dailyCap?: number }
+  readonly notifications?: {
+    readonly quietHours?: string
+    readonly dailyCap?: number
+    readonly fallbackOnUndelivered?: boolean
+  }
   /** Of messages to citizens. */
   readonly clock?: () => Date
   /** Of further adapters, by id. */
@@ -119,13 +126,14 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...options.adapters,
   }
   await enterFolder({ versions, settings: adapterSettings, log, developing: true })
+  const grants = new Grants(database, seal)
   const registry = await Registry.open({
     versions,
     url: databaseUrl,
     seal,
     settings: adapterSettings,
     log,
-    host: { allowedNetworks: ['127.0.0.1/32'] },
+    host: { allowedNetworks: ['127.0.0.1/32'], grants },
   })
   const registrar = new Registrar({
     versions,
@@ -156,7 +164,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       files: usual.files,
       tax: { firstSeconds: 1, longestSeconds: 2 },
       questions: { pullSeconds: 1, keepAskerDays: 90 },
-      notifications: { enabled: true, quietHours: 'none', dailyCap: 10, ...options.notifications },
+      notifications: {
+        ...{ enabled: true, quietHours: 'none', dailyCap: 10, fallbackOnUndelivered: true },
+        ...options.notifications,
+      },
     },
     pace: quickSchedule,
     ...(options.clock && { clock: options.clock }),
@@ -220,6 +231,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     adapters: desk,
     webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
     fileStores: new FileStores({ desk, versions, links: new FileLinks(database, seal) }),
+    grants: new GrantsDesk({ grants, settings: desk.settings, registrar }),
+    routines: new Routines(database),
     rehearse: new Rehearse({ versions, records, catalog, seal }),
     readiness: async () => undefined,
   })

@@ -13,11 +13,15 @@ export interface GrantStore {
   get(key: string): Promise<StoredGrant | undefined>
   /**
    * Hands over what is kept while nobody else, in whatever process, can be handed it for renewal, and has committed
-   * what `renew` gives before it resolves. Undefined: nothing is changed.
+   * what `renew` gives before it resolves. Undefined: nobody knows what became of it, nothing is changed. `refused`: the
+   * platform takes the token no longer, which the host tells its admins.
+   *
+   * @param adapter whose chain it is
    */
   renew(
     key: string,
-    renew: (kept: StoredGrant | undefined) => Promise<StoredGrant | undefined>,
+    renew: (kept: StoredGrant | undefined) => Promise<StoredGrant | 'refused' | undefined>,
+    adapter?: string,
   ): Promise<void>
 }
 
@@ -32,7 +36,7 @@ export function memoryGrants(): GrantStore {
     renew(key, renew) {
       const turn = last.then(async () => {
         const next = await renew(grants.get(key))
-        if (next !== undefined) grants.set(key, next)
+        if (next !== undefined && next !== 'refused') grants.set(key, next)
       })
       last = turn.catch(() => undefined)
       return turn

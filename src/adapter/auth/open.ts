@@ -147,6 +147,7 @@ function openRefreshToken(spec: RefreshTokenSpec, context: AuthContext): Step {
     headers: filledTexts(spec.headers, settings),
     header: spec.header ?? 'Authorization',
     scheme: spec.scheme ?? 'Bearer',
+    whenRefused: spec.whenRefused ?? 'wait',
   })
 }
 

@@ -18,15 +18,19 @@ export interface RefreshToken extends TokenLine {
   readonly grants: GrantStore
   /** After a refused refresh token no other attempt is made for so long. */
   readonly coolDownMs: number
+  /** What becomes of a message meanwhile: it waits for the new token, or is refused, so that it may go another way. */
+  readonly whenRefused: 'wait' | 'refuse'
 }
 
 /**
  * An access token got with a refresh token (RFC 6749 §6) that is good for one use: the answer brings the next. One
  * renewal at a time over all processes, and none before the last one is committed. The one window that nobody can close:
- * an answer that never arrives. Then the settings need a new refresh token, with which a new chain begins.
+ * an answer that never arrives. The same token is then tried again, for the request may have been lost before the answer;
+ * where the platform has replaced it, it refuses, the host tells its admins, and the settings need a new refresh token,
+ * with which a new chain begins.
  */
 export function refreshToken(options: RefreshToken): Step {
-  const { grants, clock, coolDownMs, header, scheme } = options
+  const { grants, clock, coolDownMs, header, scheme, adapter, whenRefused } = options
   const key = keyOf(options)
   let pending: Promise<StoredGrant | NoToken> | undefined
   let refused: { readonly until: number; readonly none: NoToken } | undefined
@@ -41,25 +45,34 @@ export function refreshToken(options: RefreshToken): Step {
   async function renew(correlationId: string, before: Granted): Promise<StoredGrant | NoToken> {
     let none: NoToken | undefined
     let won: StoredGrant | undefined
-    await grants.renew(key, async kept => {
-      const last = unkept ?? kept
-      // Another process was quicker, or the one before could not be kept.
-      if (last !== undefined && good(last)) {
-        won = last
-        return last
-      }
-      const used = last?.refresh ?? options.refreshToken
-      const fetched = await requestToken(options, requestOf(options, used), correlationId, before.sign)
-      if ('outcome' in fetched) {
-        none = fetched
-        return undefined
-      }
-      won = { refresh: fetched.refresh ?? used, access: fetched.value, expiresAt: fetched.expiresAt }
-      unkept = won
-      return won
-    })
+    await grants.renew(
+      key,
+      async kept => {
+        const last = unkept ?? kept
+        // Another process was quicker, or the one before could not be kept.
+        if (last !== undefined && good(last)) {
+          won = last
+          return last
+        }
+        const used = last?.refresh ?? options.refreshToken
+        const fetched = await requestToken(options, requestOf(options, used), correlationId, before.sign)
+        if ('outcome' in fetched) {
+          none = fetched
+          return fetched.refused === true ? 'refused' : undefined
+        }
+        won = { refresh: fetched.refresh ?? used, access: fetched.value, expiresAt: fetched.expiresAt }
+        unkept = won
+        return won
+      },
+      adapter,
+    )
     unkept = undefined
     return won ?? none ?? storeAway
+  }
+
+  const judged = (got: StoredGrant | NoToken): StoredGrant | NoToken => {
+    if (!('outcome' in got) || got.refused !== true || whenRefused === 'wait') return got
+    return { ...got, outcome: fromCatalog('refused', 'grant-lost', 'platform-grant-lost', { adapter }) }
   }
 
   async function keptOrNew(correlationId: string, before: Granted): Promise<StoredGrant | NoToken> {
@@ -71,7 +84,7 @@ export function refreshToken(options: RefreshToken): Step {
         const retryAfterSeconds = Math.ceil((refused.until - now) / 1000)
         return { outcome: { ...refused.none.outcome, retryAfterSeconds } }
       }
-      const got = await renew(correlationId, before)
+      const got = judged(await renew(correlationId, before))
       refused =
         'outcome' in got && got.refused === true
           ? { until: clock().getTime() + coolDownMs, none: got }

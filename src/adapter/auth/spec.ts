@@ -48,6 +48,7 @@ export interface RefreshTokenSpec {
   readonly header?: string
   readonly scheme?: string
   readonly coolDownSeconds: NumberOrSetting
+  readonly whenRefused?: 'wait' | 'refuse'
 }
 
 export interface LgspAccessTokenSpec {

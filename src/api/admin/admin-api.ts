@@ -15,13 +15,17 @@ import type { Rehearse } from '../../exchange/rehearse.ts'
 import type { Webhooks } from '../../exchange/webhooks.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
+import type { Routines } from '../../ledger/schedules.ts'
 import type { AdapterDesk } from '../../registry/desk.ts'
+import type { GrantsDesk } from '../../registry/grants-desk.ts'
 import { problems } from '../agency/schemas.ts'
 import { accessRoutes } from './accesses.ts'
 import { adapterRoutes, versionSchema } from './adapters.ts'
 import { adminCatalogRoutes } from './catalogs.ts'
 import { fileStoreRoutes } from './file-stores.ts'
+import { grantRoutes } from './grants.ts'
 import { reconciliationRoutes } from './reconciliations.ts'
+import { routineRoutes } from './routines.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 export interface AdminApi {
@@ -37,6 +41,8 @@ export interface AdminApi {
   readonly webhooks: Webhooks
   readonly fileStores: FileStores
   readonly catalogs: Catalogs
+  readonly grants: GrantsDesk
+  readonly routines: Routines
 }
 
 declare module 'fastify' {
@@ -102,6 +108,8 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
     adminCatalogRoutes(session, api.catalogs)
     await session.register(webhookRoutes, { ...api, prefix: '/webhooks' })
     await session.register(fileStoreRoutes, { ...api, prefix: '/file-stores' })
+    await session.register(grantRoutes, { ...api, prefix: '/grants' })
+    await session.register(routineRoutes, { ...api, prefix: '/routines' })
 
     session.delete('/session', {
       schema: { tags, summary: 'Đăng xuất', response: problems(401) },

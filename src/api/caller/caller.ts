@@ -1,7 +1,6 @@
 import { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { among, type ClientCertificate, clientCertificate } from '../../adapter/index.ts'
-import { Fault } from '../../errors/fault.ts'
 import { certificateIn, fingerprintIn } from './certificate-header.ts'
 import { type AddressHeader, addressBehind } from './forwarded.ts'
 
@@ -40,7 +39,7 @@ declare module 'fastify' {
 
 /**
  * Makes `request.caller` known: the address and the certificate of whoever calls, also behind proxies.
- * @throws Fault `settings-invalid` for a network that is none
+ * @throws RangeError or TypeError for a network that is none
  */
 export function knowCallers(app: FastifyInstance, settings: CallerSettings = nobody): void {
   const callerOf = openCallers(settings)
@@ -53,7 +52,7 @@ export function knowCallers(app: FastifyInstance, settings: CallerSettings = nob
 
 function openCallers({ proxies, verifiedOnly }: CallerSettings): (request: FastifyRequest) => Caller {
   const { addressHeader, certificateHeader, fingerprintHeader } = proxies
-  const trusted = trustOf(proxies.trusted)
+  const trusted = among(proxies.trusted)
   return request => {
     const { socket, headers } = request
     const text = (name: string | undefined) => {
@@ -93,15 +92,4 @@ function ofSocket(socket: FastifyRequest['socket'], verifiedOnly: boolean): Clie
   if (!(socket instanceof TLSSocket) || (verifiedOnly && !socket.authorized)) return
   const x509 = socket.getPeerX509Certificate()
   return x509 === undefined ? undefined : clientCertificate(x509)
-}
-
-function trustOf(networks: readonly string[]): (address: string) => boolean {
-  try {
-    return among(networks)
-  } catch (cause) {
-    throw new Fault('settings-invalid', {
-      params: { faults: '/proxies/trusted holds what is no address or address/prefix' },
-      cause,
-    })
-  }
 }

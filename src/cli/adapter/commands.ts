@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { folderCommands } from './folder.ts'
+import { grantCommands } from './grant.ts'
 import { lookCommands } from './look.ts'
 import { newCommand } from './new.ts'
 import { settingsCommand } from './settings.ts'
@@ -13,5 +14,6 @@ export const adapterCommands: readonly Command[] = [
   ...lookCommands,
   ...steerCommands,
   settingsCommand,
+  ...grantCommands,
   tryCommand,
 ]

@@ -5,6 +5,8 @@ import type { Progress } from './progress.ts'
 import { answerWhenThere, askOnPortal } from './question.ts'
 import type { Target } from './target.ts'
 
+type Point = 'received' | 'paid' | 'result-ready'
+
 /** What became of one land transfer, as its own page at the gateway and the sandbox platforms tell it. */
 export interface Story {
   readonly dossier: string
@@ -16,7 +18,11 @@ export interface Story {
   readonly taxRemaining: number
   readonly paymentConfirmed: boolean
   /** The citizen's messages that arrived on a telephone: each point once, whatever was sent twice. */
-  readonly messages: Readonly<Record<'received' | 'paid' | 'result-ready', number>>
+  readonly messages: Readonly<Record<Point, number>>
+  /** Of which nobody knows whether they arrived: held for an operator, because sent again they could come twice. */
+  readonly messagesInDoubt: number
+  /** What the telephones themselves have of this dossier. */
+  readonly onTelephones: number
   /** How often the portal has the agency's answer to the question that was asked there. */
   readonly questionAnswers: number
   /** The statuses that the portal holds, in the order in which they came. */
@@ -26,9 +32,9 @@ export interface Story {
 
 /** The statuses that the agency sends, in the portal's numbers: accepted, processing, payment, processing, completed, returned. */
 const owedStatuses = ['2', '4', '6', '4', '9', '10']
-/** Not the telephones: a message in doubt is not sent twice, and a refresh token lost on its way needs a person. */
-const platforms = ['population', 'vbdlis', 'tax', 'payment-platform']
+const platforms = ['population', 'vbdlis', 'tax', 'payment-platform', 'sms']
 const faultNames = ['delay', 'error5xx', 'dropBefore', 'dropAfter', 'expiredSession', 'garbage']
+const message = 'notification.'
 const askPatienceMs = 60_000
 const storyPatienceMs = 120_000
 const lookMs = 100
@@ -37,16 +43,18 @@ const agency = { code: 'H99.14', name: 'Chi nhánh Văn phòng đăng ký đất
 const procedure = { code: '1.900103' }
 
 export function isToldWell(story: Story): boolean {
-  const { received, paid } = story.messages
+  const told = Object.values(story.messages)
+  const sent = told.reduce((sum, count) => sum + count, 0)
   return (
     story.citizenVerified &&
     story.land === 'finished' &&
     story.taxDue > 0 &&
     story.taxRemaining === 0 &&
     story.paymentConfirmed &&
-    received === 1 &&
-    paid === 1 &&
-    story.messages['result-ready'] === 1 &&
+    told.every(count => count <= 1) &&
+    sent + story.messagesInDoubt === told.length &&
+    story.onTelephones >= sent &&
+    story.onTelephones <= told.length &&
     story.questionAnswers === 1 &&
     story.portalStatuses.join() === owedStatuses.join()
   )
@@ -86,6 +94,14 @@ async function disturb(sandbox: Caller, rate: number): Promise<void> {
       askPatienceMs,
     )
   }
+}
+
+interface Page {
+  readonly messages: Story['messages']
+  readonly messagesInDoubt: number
+  /** Points whose message is sent, or in doubt for good. */
+  readonly settled: readonly Point[]
+  readonly open: number
 }
 
 class Teller {
@@ -144,8 +160,7 @@ class Teller {
     await this.#send('PUT', `/v1/dossiers/${code}`, finished)
     await this.#step(code, 'completed', 'Đã có kết quả')
     await this.#until(code, 'tin nhắn thứ ba / third message', async () => {
-      const { messages } = await this.#page(code)
-      return messages['result-ready'] > 0 ? true : undefined
+      return (await this.#page(code)).settled.includes('result-ready') ? true : undefined
     })
     const returned = { ...finished, status: 'returned' as const, returnedAt: new Date().toISOString() }
     await this.#send('PUT', `/v1/dossiers/${code}`, returned)
@@ -166,7 +181,16 @@ class Teller {
       readonly began: number
     },
   ): Promise<Story> {
-    const { messages } = await this.#page(code)
+    // The fee's message waits for no step of the dossier.
+    const { messages, messagesInDoubt } = await this.#until(
+      code,
+      'ba tin nhắn / three messages',
+      async () => {
+        const page = await this.#page(code)
+        return page.settled.length === 3 ? page : undefined
+      },
+    )
+    const onTelephones = await this.#telephones(code)
     const { due = 0, remaining = -1 } = await this.#obligation(code)
     const { body } = await this.#sandbox.insist(
       () => this.#sandbox.call('GET', `/_sandbox/dossiers/${code}`),
@@ -177,6 +201,8 @@ class Teller {
     const { versions } = body as { versions: readonly { status: string }[] }
     const statuses = versions.map(({ status }) => status)
     this.#say(`  tin nhắn / messages: ${JSON.stringify(messages)}`)
+    if (messagesInDoubt > 0)
+      this.#say(`  chưa rõ đã tới, không gửi lần hai / in doubt, not sent twice: ${messagesInDoubt}`)
     this.#say(
       `  câu hỏi trên Cổng đã được trả lời / the question on the portal is answered: ${known.answers}`,
     )
@@ -194,6 +220,8 @@ class Teller {
       paymentConfirmed: known.paid,
       messages,
       questionAnswers: known.answers,
+      messagesInDoubt,
+      onTelephones,
       portalStatuses: statuses.filter((status, place) => status !== statuses[place - 1]),
       seconds: Math.round((performance.now() - known.began) / 10) / 100,
     }
@@ -244,18 +272,34 @@ class Teller {
   }
 
   /** The dossier's own page: messages that arrived, and deliveries that are not done. */
-  async #page(code: string): Promise<{ messages: Story['messages']; open: number }> {
+  async #telephones(code: string): Promise<number> {
+    const { body } = await this.#sandbox.insist(
+      () => this.#sandbox.call('GET', '/_sandbox/sms'),
+      ({ status }) => status === 200,
+      askPatienceMs,
+      this.#signal,
+    )
+    const { messages } = body as { messages: readonly { text: string }[] }
+    return messages.filter(({ text }) => text.includes(code)).length
+  }
+
+  async #page(code: string): Promise<Page> {
     const { body } = await this.#get(`/v1/dossiers/${code}`)
     const { notifications = [], deliveries = [] } = body as {
-      notifications?: readonly { event?: string; state: string }[]
-      deliveries?: readonly { state: string }[]
+      notifications?: readonly { event?: Point; state: string; reason?: string }[]
+      deliveries?: readonly { state: string; operation: string }[]
     }
-    const told = (event: string) =>
-      notifications.filter(one => one.event === event && (one.state === 'sent' || one.state === 'delivered'))
-        .length
+    const sent = notifications.filter(({ state }) => state === 'sent' || state === 'delivered')
+    const doubtful = notifications.filter(({ state, reason }) => state === 'refused' && reason === 'unsure')
+    const told = (event: Point) => sent.filter(one => one.event === event).length
     return {
+      settled: [...sent, ...doubtful].flatMap(({ event }) => event ?? []),
+      messagesInDoubt: doubtful.length,
       messages: { received: told('received'), paid: told('paid'), 'result-ready': told('result-ready') },
-      open: deliveries.filter(({ state }) => state !== 'delivered').length,
+      // Of messages the line above tells; one that no telephone could take has gone another way.
+      open: deliveries.filter(
+        ({ state, operation }) => state !== 'delivered' && !operation.startsWith(message),
+      ).length,
     }
   }
 

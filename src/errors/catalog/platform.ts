@@ -196,6 +196,20 @@ export const platformErrors = {
       en: 'Check the account with whoever issued it and mend the settings; what waits goes out by itself.',
     },
   },
+  'platform-grant-lost': {
+    status: 503,
+    owner: 'operator',
+    retryable: false,
+    title: { vi: 'Refresh token không còn dùng được', en: 'The refresh token is good no longer' },
+    detail: {
+      vi: 'Nền tảng của bộ nối {adapter} không nhận refresh token nữa: token dùng một lần đã bị thay mà câu trả lời mất, hoặc đã hết hạn.',
+      en: 'The platform of adapter {adapter} takes the refresh token no longer: it was replaced and the answer lost, or it has expired.',
+    },
+    fix: {
+      vi: 'Quản trị tài khoản đăng nhập lấy refresh token mới, rồi: lienthong adapter grant {adapter} --file <tệp>.',
+      en: 'The account’s admin logs in for a new refresh token, then: lienthong adapter grant {adapter} --file <file>.',
+    },
+  },
   'platform-session-rejected': {
     status: 502,
     owner: 'upstream',

@@ -10,6 +10,20 @@ export const registryErrors = {
     detail: { vi: 'Chưa đăng ký bộ nối "{adapter}".', en: 'No adapter "{adapter}" is registered.' },
     fix: { vi: 'Xem danh sách: lienthong adapter list.', en: 'See the list: lienthong adapter list.' },
   },
+  'adapter-has-no-grant': {
+    status: 409,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Bộ nối không dùng refresh token', en: 'The adapter uses no refresh token' },
+    detail: {
+      vi: 'Bộ nối "{adapter}" không đăng nhập bằng refresh token lấy từ thiết lập.',
+      en: 'Adapter "{adapter}" does not log in with a refresh token of its settings.',
+    },
+    fix: {
+      vi: 'Xem các bộ nối có token: lienthong adapter grants.',
+      en: 'See which ones do: lienthong adapter grants.',
+    },
+  },
   'adapter-version-unknown': {
     status: 404,
     owner: 'client',

@@ -21,6 +21,8 @@ export interface NotifyParts {
   readonly quietHours: QuietHours
   /** Messages to one number in a day at the most. */
   readonly dailyCap: number
+  /** Whether another way is tried when a provider reports that it has not reached the telephone. */
+  readonly fallbackOnUndelivered: boolean
   readonly clock?: () => Date
 }
 
@@ -130,12 +132,43 @@ export class Notify {
     const { notifications, messages } = this.#parts
     const row = await notifications.hold(tx, id)
     if (row === undefined || row.adapter !== adapter || row.state !== 'sending') return
-    if (messages.fallsBackOn(rule) && (await this.#send(tx, row, rule))) return
+    if (messages.fallsBackOn(rule) && (await this.#send(tx, row, rule)) !== undefined) return
     await notifications.settle(tx, id, { state: 'refused', reason: rule, at: this.now })
   }
 
-  /** @returns whether there was a way; without one a first attempt is refused. */
-  async #send(tx: Transaction, row: NotificationRow, after?: string): Promise<boolean> {
+  /**
+   * What a provider says later of a channel. Undelivered on the channel that it is on: the next one, if there is one and
+   * the settings say so. Delivered on one before, late: the person has it, and the way tried since is called back if it has
+   * not left. So a message is seen as delivered once at most, whatever providers say twice or against themselves.
+   *
+   * @returns the message and the channel tried next; undefined when the report changes nothing
+   */
+  async reported(
+    tx: Transaction,
+    about: { reference?: string; providerId?: string },
+    { adapter, arrived, at }: { adapter: string; arrived: boolean; at: Date },
+  ): Promise<{ row: NotificationRow; next?: string } | undefined> {
+    const { notifications, outbox, fallbackOnUndelivered } = this.#parts
+    const row = await notifications.holdReported(tx, about)
+    if (row === undefined || row.state === 'delivered' || row.adapter === null) return
+    const current = row.adapter === adapter
+    if (!current && !row.tried.includes(adapter)) return
+    if (arrived) {
+      if (!current && row.state === 'sending') await outbox.withdraw(tx, onceOf(row.id, row.adapter))
+      await notifications.report(tx, row.id, { state: 'delivered', adapter, at })
+      return { row }
+    }
+    if (!current || (row.state !== 'sending' && row.state !== 'sent')) return
+    if (fallbackOnUndelivered) {
+      const next = await this.#send(tx, row, 'undelivered')
+      if (next !== undefined) return { row, next }
+    }
+    await notifications.report(tx, row.id, { state: 'undelivered', adapter, at })
+    return { row }
+  }
+
+  /** @returns the channel, if there was one; without one a first attempt is refused. */
+  async #send(tx: Transaction, row: NotificationRow, after?: string): Promise<string | undefined> {
     const { notifications, outbox, seal, messages } = this.#parts
     const template = messages.find(row.template, row.agency)
     const { phone, values, correlationId } = JSON.parse(seal.open(row.id, row.sealed)) as Content
@@ -155,7 +188,7 @@ export class Notify {
       const reason = template === undefined ? 'template-gone' : 'no-channel'
       if (after === undefined)
         await notifications.settle(tx, row.id, { state: 'refused', reason, at: this.now })
-      return false
+      return undefined
     }
     await notifications.sending(tx, row.id, way.route.adapter, letter.reference)
     await outbox.postIn(tx, [
@@ -165,15 +198,20 @@ export class Notify {
         agency: row.agency,
         body: way.message,
         correlationId,
-        once: `notification ${row.id} ${way.route.adapter}`,
+        once: onceOf(row.id, way.route.adapter),
         deliveries: [way.route],
       },
     ])
-    return true
+    return way.route.adapter
   }
 
   #way(letter: Letter, template: Template, tried: readonly string[]) {
     const { adapters, messages } = this.#parts
     return nextWay(adapters(), messages.channelsOf(template), tried, letter, template)
   }
+}
+
+/** One message for each channel, for ever. */
+function onceOf(id: string, adapter: string): string {
+  return `notification ${id} ${adapter}`
 }

@@ -20,6 +20,7 @@ export interface NotificationSettings {
   /** `21:00-07:00`, or `none`. */
   readonly quietHours: string
   readonly dailyCap: number
+  readonly fallbackOnUndelivered: boolean
 }
 
 export interface NotificationParts {
@@ -55,7 +56,7 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
     throw new Fault('settings-invalid', { params: { faults: '/notifications/quietHours is no HH:mm-HH:mm' } })
   const messages = parts.messages ?? openMessages()
   const notifications = new Notifications(database)
-  const { dailyCap, enabled } = settings
+  const { dailyCap, enabled, fallbackOnUndelivered } = settings
   const notify = new Notify({
     database,
     notifications,
@@ -65,6 +66,7 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
     adapters,
     quietHours,
     dailyCap,
+    fallbackOnUndelivered,
     ...(parts.clock === undefined ? {} : { clock: parts.clock }),
   })
   const points = new PointsTold({
@@ -84,7 +86,7 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
   })
   handlers.onEvent({
     types: ['notification.report'],
-    apply: (event, tx) => reported(notifications, event, tx),
+    apply: (event, tx) => reported(notify, event, tx),
   })
   handlers.onFinished({ kinds: ['notification'], finished: (delivery, tx) => settle(notify, delivery, tx) })
   const routine: Routine = {
@@ -121,7 +123,7 @@ async function settle(
  * A report about nothing that is on its way (repeated, or of another gateway) is taken and forgotten.
  */
 async function reported(
-  notifications: Notifications,
+  notify: Notify,
   { data, at, adapter }: ReceivedEvent,
   tx: Transaction,
 ): Promise<Verdict> {
@@ -132,11 +134,16 @@ async function reported(
     ...(typeof reference === 'string' ? { reference } : {}),
     ...(typeof providerId === 'string' ? { providerId } : {}),
   }
-  const state = arrived === true ? 'delivered' : 'undelivered'
-  const row = await notifications.report(tx, about, state, at)
-  if (row === undefined) return { kind: 'accepted', events: [] }
+  const done = await notify.reported(tx, about, { adapter, arrived: arrived === true, at })
+  if (done === undefined) return { kind: 'accepted', events: [] }
+  const { row, next } = done
   const dossier = row.dossier === null ? {} : { dossier: row.dossier }
   const { id, agency, template, event } = row
-  const told = { notification: id, template, channel: adapter, ...(event === null ? {} : { point: event }) }
-  return { kind: 'accepted', events: [{ type: `notification.${state}`, ...dossier, agency, data: told }] }
+  const told = {
+    ...{ notification: id, template, channel: adapter },
+    ...(next === undefined ? {} : { next }),
+    ...(event === null ? {} : { point: event }),
+  }
+  const type = `notification.${arrived === true ? 'delivered' : 'undelivered'}`
+  return { kind: 'accepted', events: [{ type, ...dossier, agency, data: told }] }
 }

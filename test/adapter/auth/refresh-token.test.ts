@@ -116,6 +116,22 @@ t.test('a refused refresh token pauses, and says whose it is to mend', async t =
   t.notMatch(JSON.stringify(logged), /refresh-of-yesterday|DEMO-SECRET/)
 })
 
+t.test('where another way is better than waiting, a lost token refuses the message at once', async t => {
+  const platform = await startLgsp(t)
+  rotate(platform)
+  const { adapter } = await openWith(t, platform.url, {
+    auth: { ...auth, whenRefused: 'refuse' },
+    settings: { ...settings, secretRefresh: 'refresh-of-yesterday' },
+  })
+  for (let round = 0; round < 2; round++) {
+    t.match(await adapter.deliver('dossier.deliver', aDossier(), send), {
+      outcome: { kind: 'refused', rule: 'grant-lost', owner: 'operator', code: 'platform-grant-lost' },
+    })
+  }
+  t.equal(platform.tokenCalls.length, 1, 'the second one did not ask again')
+  t.equal(platform.calls.length, 0)
+})
+
 t.test('a secret of the token request that is not marked as one is refused', async t => {
   const platform = await startLgsp(t)
   const open = { ...auth, headers: { secret_key: '{settings.appId}' } }
