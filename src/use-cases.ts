@@ -56,7 +56,7 @@ export function openUseCases(parts: UseCaseParts) {
   const payments = openPayments({ ...shared, settings: settings.payments })
   const notifications = openNotifications({
     ...exchange,
-    ...{ database, seal, records, adapters, log },
+    ...{ database, seal, records, adapters, catalog, log },
     settings: settings.notifications,
     ...(clock && { clock }),
   })

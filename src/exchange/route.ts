@@ -43,18 +43,22 @@ export class Router {
 
   /**
    * Where a message goes of which one must arrive and no more: to the account that is nearest to the agency, of those that
-   * carry it. Undefined: nobody is joined that wants it.
+   * carry it; of an abolished agency nearest to the one in its place, if any is. Undefined: nobody is joined that wants it.
    *
    * @throws Fault as `route`
    */
   routeOne(kind: string, canonical: object, agency: string): Route | undefined {
-    const nearness = ({ adapter: name }: Route) => {
+    const heir = this.#current(agency) ?? agency
+    const nearness = ({ adapter: name }: Route, of: string) => {
       const scopes = this.#adapters().find(({ id }) => id === name)?.agencies ?? []
-      const near = scopes.filter(scope => isWithin(agency, scope))
+      const near = scopes.filter(scope => isWithin(of, scope))
       return Math.max(0, ...near.map(scope => agencyPath(scope)?.length ?? 0))
     }
     // The sort is stable: of those equally near the first by name.
-    return this.route(kind, canonical, agency).sort((one, other) => nearness(other) - nearness(one))[0]
+    return this.route(kind, canonical, agency).sort(
+      (one, other) =>
+        nearness(other, heir) - nearness(one, heir) || nearness(other, agency) - nearness(one, agency),
+    )[0]
   }
 
   /** The first adapter that asks this for this agency. */

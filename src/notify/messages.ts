@@ -77,6 +77,22 @@ export function compileMessages(value: unknown, name: string): Messages {
   })
 }
 
+/**
+ * The same for agencies as they are after a reform: of one that was abolished the templates of the agency in its place, and
+ * its own where that has none.
+ *
+ * @param current the code that stands in the place of a code now
+ */
+export function withHeirs(messages: Messages, current: (agency: string) => string | undefined): Messages {
+  return Object.freeze({
+    ...messages,
+    forPoint: (point: Point, agency: string) =>
+      messages.forPoint(point, current(agency) ?? agency) ?? messages.forPoint(point, agency),
+    find: (id: string, agency: string) =>
+      messages.find(id, current(agency) ?? agency) ?? messages.find(id, agency),
+  })
+}
+
 /** How near the nearest of its subtrees is; 0: the template is not for this agency. */
 function depthOf({ agencies }: Template, agency: string): number {
   return Math.max(

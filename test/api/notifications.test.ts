@@ -455,3 +455,23 @@ t.test('a late report calls the other way back when that has not left', async t 
   const lanes = await gateway.database.query(`SELECT head FROM lanes WHERE adapter = 'viettel-sms'`)
   t.same(lanes, [{ head: null }])
 })
+
+t.test(
+  'a dossier of an abolished agency is told of by the account and in the words of the agency in its place',
+  async t => {
+    // agencies.csv: H99.41.01 went into H99.301.
+    const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+    t.teardown(() => sandbox.close())
+    const { 'viettel-sms': viettel, 'vnpt-sms': vnpt } = providers(sandbox.url)
+    const adapters = {
+      'viettel-sms': { ...viettel, agencies: ['H99.05'] },
+      'vnpt-sms': { ...vnpt, agencies: ['H99.301'] },
+    }
+    const { agency, look, settled } = await start(t, { adapters }, sandbox)
+    const one = `H99.41.01-240801-${String(++count).padStart(5, '0')}`
+    const old = { code: 'H99.41.01', name: 'Ủy ban nhân dân xã Tiền Thân' }
+    await agency.put(one, aFreshDossier('0900000010', { agency: old, onlinePayment: 'none', fees: [] }))
+    await look()
+    t.match(await settled(one, 1), [{ state: 'sent', channel: 'vnpt-sms', agency: 'H99.41.01' }])
+  },
+)

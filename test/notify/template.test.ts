@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import { Fault } from '../../src/errors/fault.ts'
 import { afterQuiet, dayStart, readQuietHours } from '../../src/notify/hours.ts'
-import { compileMessages, openMessages } from '../../src/notify/messages.ts'
+import { compileMessages, openMessages, withHeirs } from '../../src/notify/messages.ts'
 import { fromCaller, fromDossier, render } from '../../src/notify/template.ts'
 
 const wording = {
@@ -129,4 +130,20 @@ t.test('templates that could not be sent stop the start, all faults at once', as
   if (!(error instanceof Fault)) return t.fail('no Fault')
   t.equal(error.code, 'messages-invalid')
   for (const part of ['{kode}', 'h99', '"from"', 'GSM']) t.ok(error.detail('en').includes(part), part)
+})
+
+t.test('after a reform the templates of the agency in its place count first', async t => {
+  const shipped = openMessages()
+  const [template] = shipped.templates
+  if (template === undefined) throw new Error('no template')
+  const of = (id: string, agencies: string[]) => ({ ...template, id, agencies })
+  const { $schema: _, ...file } = JSON.parse(
+    readFileSync(new URL('../../config/messages/templates.json', import.meta.url), 'utf8'),
+  )
+  const own = { ...file, templates: [of('a', ['H99.41']), of('a2', ['H99.301'])] }
+  const heirs = withHeirs(compileMessages(own, 'x'), code => (code === 'H99.41.01' ? 'H99.301' : undefined))
+  t.equal(heirs.forPoint('received', 'H99.41.01')?.id, 'a2', 'of the one in its place')
+  t.equal(heirs.find('a', 'H99.41.01')?.id, 'a', 'its own where that has none')
+  t.equal(heirs.forPoint('received', 'H99.41.02')?.id, 'a')
+  t.equal(heirs.forPoint('received', 'H99.05'), undefined)
 })

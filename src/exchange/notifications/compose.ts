@@ -59,6 +59,8 @@ export interface Way {
 
 /**
  * The first channel in order that is there, serves the agency, has what it needs for this message, and has not been tried.
+ *
+ * @param heir the agency that stands in its place now, after a reform
  */
 export function nextWay(
   adapters: readonly Adapter[],
@@ -66,11 +68,12 @@ export function nextWay(
   tried: readonly string[],
   letter: Letter,
   template: Template,
+  heir: string | undefined,
 ): Way | undefined {
   for (const channel of channels) {
     if (tried.includes(channel)) continue
     const adapter = adapters.find(({ id }) => id === channel)
-    if (adapter === undefined || !serves(adapter, letter.agency)) continue
+    if (adapter === undefined || !serves(adapter, letter.agency, heir)) continue
     const message = compose(letter, template, channel)
     const [operation] = adapter.operationsFor('notification', message)
     if (operation === undefined || adapter.check(operation, message).length > 0) continue

@@ -18,6 +18,8 @@ export interface NotifyParts {
   readonly messages: Messages
   /** Those that new messages go to. */
   readonly adapters: () => readonly Adapter[]
+  /** The code of the agency that stands in the place of that of a code now. */
+  readonly current: (agency: string) => string | undefined
   readonly quietHours: QuietHours
   /** Messages to one number in a day at the most. */
   readonly dailyCap: number
@@ -206,8 +208,9 @@ export class Notify {
   }
 
   #way(letter: Letter, template: Template, tried: readonly string[]) {
-    const { adapters, messages } = this.#parts
-    return nextWay(adapters(), messages.channelsOf(template), tried, letter, template)
+    const { adapters, messages, current } = this.#parts
+    const heir = current(letter.agency)
+    return nextWay(adapters(), messages.channelsOf(template), tried, letter, template, heir)
   }
 }
 

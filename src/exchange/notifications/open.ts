@@ -1,4 +1,5 @@
 import type { Adapter } from '../../adapter/index.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Database, Transaction } from '../../ledger/database.ts'
 import { Notifications } from '../../ledger/notifications.ts'
@@ -7,7 +8,7 @@ import { ReachedDossiers } from '../../ledger/reached-dossiers.ts'
 import type { Records } from '../../ledger/records.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import { readQuietHours } from '../../notify/hours.ts'
-import { type Messages, openMessages } from '../../notify/messages.ts'
+import { type Messages, openMessages, withHeirs } from '../../notify/messages.ts'
 import type { FinishedDelivery, Handlers, ReceivedEvent, Verdict } from '../handlers.ts'
 import type { Routine, Schedule } from '../schedule.ts'
 import { Notify } from './notify.ts'
@@ -31,6 +32,8 @@ export interface NotificationParts {
   readonly handlers: Handlers
   readonly schedule: Pick<Schedule, 'add'>
   readonly adapters: () => readonly Adapter[]
+  /** Of agencies through reform. */
+  readonly catalog: Pick<Catalog, 'currentAgency'>
   readonly settings: NotificationSettings
   readonly log: { info(context: object, message: string): void }
   /** Default: config/messages. */
@@ -54,7 +57,8 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
   const quietHours = readQuietHours(settings.quietHours)
   if (quietHours === undefined)
     throw new Fault('settings-invalid', { params: { faults: '/notifications/quietHours is no HH:mm-HH:mm' } })
-  const messages = parts.messages ?? openMessages()
+  const current = (agency: string) => parts.catalog.currentAgency(agency)?.code
+  const messages = withHeirs(parts.messages ?? openMessages(), current)
   const notifications = new Notifications(database)
   const { dailyCap, enabled, fallbackOnUndelivered } = settings
   const notify = new Notify({
@@ -64,6 +68,7 @@ export function openNotifications(parts: NotificationParts): OpenNotifications {
     seal,
     messages,
     adapters,
+    current,
     quietHours,
     dailyCap,
     fallbackOnUndelivered,
