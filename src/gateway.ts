@@ -17,6 +17,7 @@ import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
 import { firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
+import { AdapterStops } from './ledger/adapter-stops.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
 import { ContentStore } from './ledger/contents.ts'
 import { FileLinks } from './ledger/file-links.ts'
@@ -131,6 +132,7 @@ async function open(
       handlers: exchange.handlers,
       lateEffects: exchange.lateEffects,
       publish: useCases.publish,
+      stops: new AdapterStops(database, onQueued),
       log,
     })
     registry.watch(() => {
@@ -196,7 +198,10 @@ async function open(
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
-    webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
+    webhooks: new Webhooks({
+      ...{ desk, versions, outbox: exchange.outbox },
+      stops: new AdapterStops(database, onQueued),
+    }),
     fileStores: new FileStores({ desk, versions, links: new FileLinks(ledger.database, seal) }),
     grants: new GrantsDesk({ grants: host.grants, settings: desk.settings, registrar }),
     routines: new Routines(database),

@@ -54,6 +54,7 @@ function fromRule(rule: Rule, observed: Observed, sent: Sent, names: Names): Ver
     ...(rule.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: rule.retryAfterSeconds }),
     ...(rule.standing === undefined ? {} : { standing: rule.standing }),
     ...(rule.flip === undefined ? {} : { flip: rule.flip }),
+    ...(rule.stopsAdapter === undefined ? {} : { stopsAdapter: rule.stopsAdapter }),
     ...recordIdOf(rule, observed),
   }
 }

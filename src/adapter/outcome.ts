@@ -25,6 +25,8 @@ export interface Outcome {
   readonly standing?: Standing
   /** Retry at once, with the standing that the answer has just proved. */
   readonly flip?: boolean
+  /** The platform wants no more calls of this adapter, whatever they carry. */
+  readonly stopsAdapter?: true
   /** The platform's own id of the record, where it has one and told it. */
   readonly recordId?: string
 }
@@ -44,6 +46,7 @@ export interface Rule {
   readonly fix?: Text
   readonly standing?: Standing
   readonly flip?: boolean
+  readonly stopsAdapter?: true
   /** Pointer to the platform's own id of the record, kept for the calls about it that follow. */
   readonly recordId?: string
   readonly retryAfterSeconds?: number

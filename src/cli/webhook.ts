@@ -1,12 +1,16 @@
 import { Fault } from '../errors/fault.ts'
 import { Webhooks } from '../exchange/webhooks.ts'
+import { AdapterStops } from '../ledger/adapter-stops.ts'
 import { Outbox } from '../ledger/outbox.ts'
 import { type Desk, shellUser, withDesk } from './adapter/with-desk.ts'
 import { type Command, jsonOption, list, show, text } from './command.ts'
 
 /** What the queue would be told, the gateway's sweep finds by itself within seconds. */
 const webhooksOf = ({ desk, versions, database, seal }: Desk) =>
-  new Webhooks({ desk, versions, outbox: new Outbox(database, seal, () => undefined) })
+  new Webhooks({
+    ...{ desk, versions, outbox: new Outbox(database, seal, () => undefined) },
+    stops: new AdapterStops(database, () => undefined),
+  })
 
 const create: Command = {
   name: 'webhook create',
@@ -53,7 +57,7 @@ const listing: Command = {
     const rows = await withDesk(desk => webhooksOf(desk).list())
     show(
       rows.map(row => ({ ...row })),
-      ['name', 'state', 'url', 'agencies', 'types', 'createdAt', 'createdBy'],
+      ['name', 'state', 'stoppedAt', 'url', 'agencies', 'types', 'createdAt', 'createdBy'],
       values.json === true,
       'Chưa có webhook nào. / No webhooks yet.',
     )
@@ -91,6 +95,21 @@ const remove: Command = {
   },
 }
 
+const enable: Command = {
+  name: 'webhook enable',
+  summary: 'Bật lại webhook đã dừng vì 410 / call a webhook again that answered 410 Gone',
+  details: 'What it refused and what has waited is sent, in order within each dossier.',
+  arguments: ['name'],
+  options: {},
+  async run(_values, [name = '']) {
+    const was = await withDesk(desk => webhooksOf(desk).enable(name))
+    process.stdout.write(
+      was ? `Đã bật lại / enabled: ${name}\n` : `Không bị dừng / was not stopped: ${name}\n`,
+    )
+    return 0
+  },
+}
+
 function shown(made: Awaited<ReturnType<Webhooks['create']>>, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify(made)}\n`)
   else
@@ -100,4 +119,4 @@ function shown(made: Awaited<ReturnType<Webhooks['create']>>, json: boolean): nu
   return 0
 }
 
-export const webhookCommands: readonly Command[] = [create, listing, rotate, remove]
+export const webhookCommands: readonly Command[] = [create, listing, rotate, enable, remove]

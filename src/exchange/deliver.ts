@@ -3,6 +3,7 @@ import type { Adapter, CallContext, DeliverRecord, Outcome, Standing } from '../
 import type { Catalog } from '../catalog/catalog.ts'
 import { Fault } from '../errors/fault.ts'
 import { toFault } from '../errors/problem.ts'
+import type { AdapterStops } from '../ledger/adapter-stops.ts'
 import type { AttemptRecord, Deliveries, Finish, Leased } from '../ledger/deliveries.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
@@ -20,6 +21,8 @@ const mostInARow = 25
 const ledgerRetryMs = 1_000
 /** How soon an adapter version that is not installed here is looked for again. */
 const missingAdapterMs = 30_000
+/** How often one of a stopped adapter is looked at; enabling it does not wait for that. */
+const parkedMs = 5 * 60_000
 
 interface Result {
   /** `probe`: the platform could not be asked, and this is why; the delivery keeps its own reason beside it. */
@@ -40,6 +43,7 @@ export class Deliver {
   readonly #handlers: Handlers
   readonly #lateEffects: LateEffects | undefined
   readonly #publish: PublishFiles | undefined
+  readonly #stops: AdapterStops | undefined
   readonly #log: Logger
   readonly #abort = new AbortController()
   #stopping = false
@@ -55,6 +59,8 @@ export class Deliver {
     lateEffects?: LateEffects
     /** Absent: addresses of files go out as agencies gave them. */
     publish?: PublishFiles
+    /** Absent: every adapter may be called. */
+    stops?: AdapterStops
     log: Logger
   }) {
     this.#deliveries = options.deliveries
@@ -64,6 +70,7 @@ export class Deliver {
     this.#handlers = options.handlers
     this.#lateEffects = options.lateEffects
     this.#publish = options.publish
+    this.#stops = options.stops
     this.#log = options.log
   }
 
@@ -87,6 +94,7 @@ export class Deliver {
   }
 
   async #carryOut(leased: Leased, row: number): Promise<Leased | undefined> {
+    if ((await this.#stops?.isStopped(leased.adapter)) === true) return this.#park(leased)
     const adapter = await this.#adapter(leased.adapter, leased.adapter_version)
     const result = adapter === undefined ? missingAdapter(leased) : await this.#callSafely(adapter, leased)
     const attempts = leased.attempts + result.tried.length
@@ -108,7 +116,11 @@ export class Deliver {
       { state: next.state, outcome, ...(answer === undefined ? {} : { answer }) },
       { handlers: this.#handlers, seal: this.#seal },
     )
-    const also = both(consequence, this.#lateEffects?.watch(leased, outcome, adapter))
+    const also = together(
+      consequence,
+      this.#lateEffects?.watch(leased, outcome, adapter),
+      this.#stopped(leased, outcome),
+    )
     const finish: Finish = {
       id: leased.id,
       version: leased.version,
@@ -123,6 +135,31 @@ export class Deliver {
     const { moved, next: following } = await this.#finish(finish, outcome)
     if (!moved) this.#log.warn({ delivery: leased.id }, 'the delivery was moved by somebody else meanwhile')
     return following
+  }
+
+  /** Its platform wants no calls: it waits, untried, until an admin says otherwise. */
+  async #park(leased: Leased): Promise<undefined> {
+    const { id, version, attempts } = leased
+    const unknown = leased.state === 'probing'
+    const outcome = {
+      ...adapterStopped,
+      kind: unknown ? 'unknown' : 'retry',
+      ...(unknown && { probe: adapterStopped }),
+    }
+    const dueAt = new Date(Date.now() + parkedMs)
+    const state = unknown ? 'unknown' : 'retrying'
+    await this.#deliveries.finish({ id, version, state, dueAt, attempts, outcome, goOn: false, tried: [] })
+  }
+
+  #stopped(leased: Leased, { stopsAdapter, rule }: Outcome): Finish['also'] {
+    const stops = this.#stops
+    if (stops === undefined || stopsAdapter !== true) return undefined
+    const { adapter, id: delivery } = leased
+    this.#log.warn(
+      { adapter, delivery, rule },
+      'the platform wants no more calls: stopped until an admin enables it',
+    )
+    return tx => stops.stop(tx, { adapter, rule, delivery })
   }
 
   /** What came of a call must not be lost because the database is away for a moment. */
@@ -268,11 +305,11 @@ export class Deliver {
   }
 }
 
-function both(one: Finish['also'], other: Finish['also']): Finish['also'] {
-  if (one === undefined || other === undefined) return one ?? other
+function together(...parts: readonly Finish['also'][]): Finish['also'] {
+  const all = parts.filter(part => part !== undefined)
+  if (all.length === 0) return undefined
   return async tx => {
-    await one(tx)
-    await other(tx)
+    for (const part of all) await part(tx)
   }
 }
 
@@ -318,6 +355,15 @@ function missingAdapter(leased: Leased): Result {
     },
   }
   return { outcome, tried: [] }
+}
+
+const adapterStopped: Omit<Outcome, 'kind'> = {
+  rule: 'adapter-stopped',
+  owner: 'client',
+  message: {
+    vi: 'Bên nhận đã trả lời không nhận nữa (410), nên không gửi gì cho tới khi quản trị bật lại; lượt gửi này chờ.',
+    en: 'The receiver said that it takes no more (410): nothing is sent until an admin enables it again; this waits.',
+  },
 }
 
 const unsure: Outcome = {

@@ -10,6 +10,7 @@ import {
 } from '../adapter/index.ts'
 import { agencyPath } from '../catalog/agency-code.ts'
 import { Fault } from '../errors/fault.ts'
+import type { AdapterStops } from '../ledger/adapter-stops.ts'
 import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Outbox } from '../ledger/outbox.ts'
 import { adaptersFolder } from '../registry/adapters-folder.ts'
@@ -39,6 +40,8 @@ export interface Webhook {
   readonly url?: string
   readonly agencies?: readonly string[]
   readonly types?: readonly string[]
+  /** It answered 410 Gone: it is not called until an admin enables it; what happens meanwhile waits. */
+  readonly stoppedAt?: string
   readonly createdAt: string
   readonly createdBy: string
 }
@@ -48,6 +51,7 @@ export interface WebhooksParts {
   readonly versions: AdapterVersions
   /** For the trial event. */
   readonly outbox: Pick<Outbox, 'post'>
+  readonly stops: AdapterStops
 }
 
 /** Use cases of an admin who tells agency systems' addresses: made, listed, given new secrets, tried, taken away. */
@@ -55,11 +59,13 @@ export class Webhooks {
   readonly #desk: AdapterDesk
   readonly #versions: AdapterVersions
   readonly #outbox: Pick<Outbox, 'post'>
+  readonly #stops: AdapterStops
 
-  constructor({ desk, versions, outbox }: WebhooksParts) {
+  constructor({ desk, versions, outbox, stops }: WebhooksParts) {
     this.#desk = desk
     this.#versions = versions
     this.#outbox = outbox
+    this.#stops = stops
   }
 
   /**
@@ -82,6 +88,7 @@ export class Webhooks {
     const wanted = { url, secrets: [secret], agencies, ...(types && { types }) }
     const files = await filesFor(adapter)
     requireFit(files, wanted)
+    await this.#stops.forget(adapter)
     const { version } = await registrar.register(files, { who })
     if (version.state === 'retired') await registrar.test(adapter, version.version, who)
     await settings.set(adapter, wanted, { who })
@@ -94,6 +101,16 @@ export class Webhooks {
       ({ adapter, state }) => adapter.startsWith(prefix) && state !== 'retired',
     )
     return Promise.all(rows.map(row => this.#view(row)))
+  }
+
+  /**
+   * Calls it again after it answered 410 Gone: what it refused and what has waited is sent.
+   * @returns false when it was not stopped
+   * @throws Fault `webhook-unknown`
+   */
+  async enable(name: string): Promise<boolean> {
+    const { adapter } = await this.#require(name)
+    return this.#stops.resume(adapter)
   }
 
   /**
@@ -159,6 +176,7 @@ export class Webhooks {
 
   async #view({ adapter, state, registered_at, registered_by }: VersionRecord): Promise<Webhook> {
     const [candidate] = await this.#desk.registrar.candidates(adapter)
+    const stop = (await this.#stops.all()).find(one => one.adapter === adapter)
     const { url, agencies, types } = (candidate?.values ?? {}) as Partial<NewWebhook>
     return {
       name: adapter.slice(prefix.length),
@@ -167,6 +185,7 @@ export class Webhooks {
       ...(url === undefined ? {} : { url }),
       ...(agencies === undefined ? {} : { agencies }),
       ...(types === undefined ? {} : { types }),
+      ...(stop === undefined ? {} : { stoppedAt: stop.stopped_at.toISOString() }),
       createdAt: registered_at.toISOString(),
       createdBy: registered_by,
     }

@@ -114,17 +114,49 @@ t.test('while a secret is changed both sign; after that the new one alone', asyn
   t.throws(() => heard(next), /No matching signature/)
 })
 
-t.test('410 stops its dossier for an operator; others go on', async t => {
+t.test('410 stops the webhook until an admin enables it; then all of it goes on, in order', async t => {
   await given({ agencies: ['H99'] })
-  const [gone, fine] = [aCode(), aCode()]
-  receiver.play = (response, { body }) => response.writeHead(body.includes(gone) ? 410 : 200).end()
-  for (const dossier of [gone, gone, fine])
-    await happens({ type: 'a.b', dossier, agency: 'H99.05', data: {} })
+  const [first, second] = [aCode(), aCode()]
+  receiver.play = response => response.writeHead(410).end()
+  const happened = (dossier: string, step: number) =>
+    happens({ type: 'a.b', dossier, agency: 'H99.05', data: { step } })
   const states = async (dossier: string) =>
     (await gateway.records.deliveries({ dossier, limit: 9 })).map(({ state }) => state)
-  await eventually(async () => (await states(fine))[0] === 'delivered')
-  await eventually(async () => (await states(gone))[0] === 'refused')
-  t.same(await states(gone), ['refused', 'held'])
+  const listed = async () =>
+    ((await admin.get('/admin/v1/webhooks')).body.webhooks as { name: string; stoppedAt?: string }[])[0]
+  t.notOk((await listed())?.stoppedAt)
+  await happened(first, 1)
+  await happened(first, 2)
+  await eventually(async () => (await states(first))[0] === 'refused')
+  t.same(await states(first), ['refused', 'held'])
+  t.ok(Date.parse((await listed())?.stoppedAt ?? '') > 0)
+  t.equal(receiver.calls.length, 1)
+
+  // Another dossier's event waits without a call; whatever the receiver would say to it.
+  receiver.play = response => response.writeHead(204).end()
+  await happened(second, 3)
+  await eventually(async () => (await states(second))[0] === 'retrying')
+  t.equal(receiver.calls.length, 1)
+  const [waiting] = await gateway.records.deliveries({ dossier: second, limit: 1 })
+  t.match(waiting, { attempts: 0, outcome: { rule: 'adapter-stopped' } })
+
+  t.match((await admin.call('POST', '/admin/v1/webhooks/mot-cua/enable')).body, { enabled: true })
+  await eventually(
+    async () =>
+      [...(await states(first)), ...(await states(second))].join() === 'delivered,delivered,delivered',
+  )
+  const steps = receiver.calls.slice(1).map(({ body }) => {
+    const { subject, data } = JSON.parse(body.toString())
+    return subject === first ? data.step : 'other'
+  })
+  t.same(
+    steps.filter(step => step !== 'other'),
+    [1, 2],
+  )
+  t.equal(steps.length, 3)
+  t.notOk((await listed())?.stoppedAt)
+  t.match((await admin.call('POST', '/admin/v1/webhooks/mot-cua/enable')).body, { enabled: false })
+  t.match((await admin.call('POST', '/admin/v1/webhooks/khong/enable')).body, { code: 'webhook-unknown' })
 })
 
 t.test('what cannot be is refused, and a name that was given up can be used again', async t => {

@@ -22,6 +22,7 @@ import { Rehearse } from '../../src/exchange/rehearse.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Webhooks } from '../../src/exchange/webhooks.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
+import { AdapterStops } from '../../src/ledger/adapter-stops.ts'
 import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
@@ -187,6 +188,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       handlers: exchange.handlers,
       lateEffects: exchange.lateEffects,
       publish: useCases.publish,
+      stops: new AdapterStops(database, onQueued),
       log,
     })
     deliver = worker
@@ -229,7 +231,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
     operate,
     adapters: desk,
-    webhooks: new Webhooks({ desk, versions, outbox: exchange.outbox }),
+    webhooks: new Webhooks({
+      ...{ desk, versions, outbox: exchange.outbox },
+      stops: new AdapterStops(database, onQueued),
+    }),
     fileStores: new FileStores({ desk, versions, links: new FileLinks(database, seal) }),
     grants: new GrantsDesk({ grants, settings: desk.settings, registrar }),
     routines: new Routines(database),

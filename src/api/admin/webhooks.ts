@@ -88,6 +88,16 @@ export async function webhookRoutes(
     },
   })
 
+  app.post<Named>('/:name/enable', {
+    schema: {
+      tags,
+      summary: 'Bật lại webhook đã dừng vì trả lời 410; những gì chờ được gửi tiếp',
+      params: byName,
+      response: problems(400, 401, 404),
+    },
+    handler: async request => ({ enabled: await webhooks.enable(request.params.name) }),
+  })
+
   app.post<Named>('/:name/test', {
     schema: {
       tags,
