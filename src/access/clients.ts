@@ -12,6 +12,7 @@ export const operations = [
   'land:write',
   'payments:write',
   'payments:read',
+  'payments:refund',
   'post:write',
   'post:read',
   'documents:write',
@@ -25,8 +26,10 @@ export const operations = [
   'questions:write',
   'questions:read',
 ] as const
-/** What a new key may do unless told: asking about people is granted by name. */
-export const ordinaryOperations = operations.filter(operation => !/^(citizens|papers):/.test(operation))
+/** What a new key may do unless told: asking about people, and giving money back, is granted by name. */
+export const ordinaryOperations = operations.filter(
+  operation => !/^(citizens|papers):/.test(operation) && operation !== 'payments:refund',
+)
 export type Operation = (typeof operations)[number]
 
 /** An agency system as the gateway knows it. */

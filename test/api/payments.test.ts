@@ -1,4 +1,5 @@
 import t from 'tap'
+import { eventually } from '../support/eventually.ts'
 import { aDossier, Caller, isProblem, newCode, startApi } from './support.ts'
 
 const api = await startApi(t)
@@ -194,3 +195,78 @@ t.test('neither log nor clear columns of the ledger hold payer, account or addre
   ])
     t.notOk(shown.includes(secret), secret)
 })
+
+/** Of the one agency that the sandbox's KeyPay serves. */
+const atKeyPay = newCode('H99.90')
+await agency.put(atKeyPay, aDossier({ agency: { code: 'H99.90', name: 'Sở Ví dụ' } }))
+
+t.test(
+  'money goes back through its platform, never more than was paid, and once however often it is said',
+  async t => {
+    const kp = await pay(bill({ dossier: atKeyPay, adapter: 'keypay' }))
+    t.equal(kp.status, 201)
+    const { reference } = kp.body
+    const refund = (amount: number, key: string, of = reference, caller = agency) =>
+      caller.call('POST', `/v1/payments/${of}/refunds`, {
+        body: { amount, reason: 'nop hai lan' },
+        headers: { 'Idempotency-Key': key },
+      })
+    isProblem(t, await refund(1_000, 'early'), 'payment-not-refundable', 409)
+    await sandbox.call('POST', `/keypay/control/${reference}`, { body: { act: 'pay' } })
+    t.equal((await stateOf(reference)).state, 'paid')
+    isProblem(t, await refund(50_001, 'much'), 'refund-too-much', 409)
+    isProblem(t, await refund(0, 'none'), 'body-invalid', 422)
+    isProblem(
+      t,
+      await agency.call('POST', `/v1/payments/${reference}/refunds`, { body: { amount: 1, reason: 'x' } }),
+      'request-invalid',
+      400,
+    )
+    isProblem(t, await refund(1, 'x', reference, await api.caller('H99.77')), 'payment-unknown', 404)
+    const writer = await api.caller('H99', ['payments:write', 'payments:read'])
+    isProblem(t, await refund(1, 'x', reference, writer), 'operation-forbidden', 403)
+    const answers = await Promise.all([1, 2, 3].map(() => refund(50_000, 'all')))
+    t.same(answers.map(({ status }) => status).sort(), [200, 200, 202])
+    isProblem(t, await refund(40_000, 'all'), 'idempotency-mismatch', 422)
+    isProblem(t, await refund(1, 'more'), 'refund-too-much', 409)
+    const settled = async () => {
+      const { body } = await agency.get(`/v1/payments/${reference}/refunds`)
+      return body.refunds as { state: string; amount: number }[]
+    }
+    await eventually(async () => (await settled()).every(({ state }) => state === 'done'))
+    t.match(await settled(), [{ state: 'done', amount: 50_000 }])
+    t.equal((await stateOf(reference)).state, 'paid', 'that it was paid stays true')
+    const { events } = (await agency.get(`/v1/dossiers/${atKeyPay}`)).body as { events: { type: string }[] }
+    t.equal(events.filter(({ type }) => type === 'payment.refunded').length, 1)
+  },
+)
+
+t.test(
+  'of a platform without a call for it a refund is only recorded, and a refused one frees its money',
+  async t => {
+    const refund = (reference: unknown, amount: number, key: string) =>
+      agency.call('POST', `/v1/payments/${reference}/refunds`, {
+        body: { amount, reason: 'sai doi tuong' },
+        headers: { 'Idempotency-Key': key },
+      })
+    const first = (await pay()).body
+    await control(first.reference, 'pay')
+    await eventually(async () => (await stateOf(first.reference)).state === 'paid')
+    t.match(await refund(first.reference, 20_000, 'a'), { status: 202, body: { state: 'recorded' } })
+    isProblem(t, await refund(first.reference, 30_001, 'b'), 'refund-too-much', 409)
+
+    const { reference } = (await pay(bill({ dossier: atKeyPay, adapter: 'keypay' }))).body
+    await sandbox.call('POST', `/keypay/control/${reference}`, { body: { act: 'pay' } })
+    t.equal((await refund(reference, 30_000, 'part')).status, 202)
+    const list = async () =>
+      (await agency.get(`/v1/payments/${reference}/refunds`)).body.refunds as { state: string }[]
+    await eventually(async () => (await list())[0]?.state === 'done')
+    // The sandbox gives back once for each transaction.
+    t.equal((await refund(reference, 20_000, 'rest')).status, 202)
+    const [, second] = await eventually(async () => {
+      const all = await list()
+      return all[1]?.state !== 'asked' && all
+    })
+    t.match(second, { rule: String })
+  },
+)

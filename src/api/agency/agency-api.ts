@@ -31,6 +31,7 @@ import { paymentRoutes } from './payments.ts'
 import { postalOrderRoutes } from './postal-orders.ts'
 import { questionRoutes } from './questions.ts'
 import { ratingRoutes } from './ratings.ts'
+import { refundRoutes } from './refunds.ts'
 import { type AgencyRoute, collectRoutes } from './routes.ts'
 import { storyRoutes } from './story.ts'
 
@@ -69,6 +70,7 @@ export async function agencyApi(app: FastifyInstance, api: AgencyApi): Promise<v
   app.register(paperRoutes, { papers: api.papers })
   landRoutes(app, api.land)
   paymentRoutes(app, api.payments.payOnline)
+  refundRoutes(app, api.payments.refund)
   postalOrderRoutes(app, api.post)
   documentRoutes(app, api.documents)
   app.register(attachmentRoutes, { documents: api.documents })

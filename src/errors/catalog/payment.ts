@@ -30,6 +30,34 @@ export const paymentErrors = {
       en: 'Wait for the event payment.confirmed, or look at GET /v1/payments/{reference}.',
     },
   },
+  'payment-not-refundable': {
+    status: 409,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Khoản này không hoàn được', en: 'The payment cannot be refunded' },
+    detail: {
+      vi: 'Khoản thanh toán đang ở "{state}"; chỉ khoản đã trả mới hoàn được.',
+      en: 'The payment is "{state}"; only what was paid can go back.',
+    },
+    fix: {
+      vi: 'Xem GET /v1/payments/{reference}.',
+      en: 'Look at GET /v1/payments/{reference}.',
+    },
+  },
+  'refund-too-much': {
+    status: 409,
+    owner: 'client',
+    retryable: false,
+    title: { vi: 'Hoàn quá số đã trả', en: 'More than was paid' },
+    detail: {
+      vi: 'Chỉ còn {left} đồng của khoản này có thể hoàn; các lần hoàn chưa rõ kết quả cũng được tính.',
+      en: 'Only {left} đồng of this payment can still go back; refunds in doubt count, too.',
+    },
+    fix: {
+      vi: 'Xem các lần hoàn ở GET /v1/payments/{reference}/refunds.',
+      en: 'See the refunds at GET /v1/payments/{reference}/refunds.',
+    },
+  },
   'payment-platform-missing': {
     status: 503,
     owner: 'operator',

@@ -5,6 +5,7 @@ import { PaymentNotices } from '../../ledger/payment-notices.ts'
 import { Payments } from '../../ledger/payments.ts'
 import { Reconciliations } from '../../ledger/reconciliations.ts'
 import type { Records } from '../../ledger/records.ts'
+import { Refunds } from '../../ledger/refunds.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import type { AskPlatform } from '../ask.ts'
@@ -13,6 +14,7 @@ import { answerDue } from './due.ts'
 import { hearResults } from './hear.ts'
 import { PayOnline } from './pay-online.ts'
 import { Reconcile } from './reconcile.ts'
+import { Refund, refundFinished } from './refund.ts'
 import { Repair } from './repair.ts'
 import { paymentRoutines } from './routines.ts'
 import { Settle } from './settle.ts'
@@ -23,7 +25,7 @@ export interface PaymentsParts {
   readonly seal: Seal
   readonly catalog: Catalog
   readonly platform: AskPlatform
-  readonly exchange: Pick<Exchange, 'events' | 'handlers' | 'schedule'>
+  readonly exchange: Pick<Exchange, 'events' | 'handlers' | 'outbox' | 'schedule'>
   /** Those that new messages go to. */
   readonly adapters: () => readonly Adapter[]
   readonly settings: PaymentSettings
@@ -43,12 +45,13 @@ export interface OnlinePayments {
   readonly payOnline: PayOnline
   readonly repair: Repair
   readonly reconcile: Reconcile
+  readonly refund: Refund
 }
 
 export function openPayments(parts: PaymentsParts): OnlinePayments {
   const { database, records, seal, catalog, platform, exchange, adapters, settings, log } = parts
   const clock = parts.clock ?? (() => new Date())
-  const { events, handlers, schedule } = exchange
+  const { events, handlers, outbox, schedule } = exchange
   const payments = new Payments(database)
   const notices = new PaymentNotices(database)
   const settle = new Settle({ payments, notices, seal, log, clock })
@@ -59,6 +62,8 @@ export function openPayments(parts: PaymentsParts): OnlinePayments {
   const repair = new Repair({ database, payments, settle, events, adapters, log, pace })
   handlers.onEvent(hearResults(settle))
   handlers.onQuestion(answerDue(payments, seal))
+  const refunds = new Refunds(database)
+  handlers.onFinished(refundFinished(refunds, events, clock))
   const reconcile = new Reconcile({
     ...{ payments, notices, repair, adapters, seal, log, clock },
     reconciliations: new Reconciliations(database),
@@ -77,5 +82,6 @@ export function openPayments(parts: PaymentsParts): OnlinePayments {
     }),
     repair,
     reconcile,
+    refund: new Refund({ database, payments, refunds, outbox, seal, adapters, clock }),
   }
 }
