@@ -13,6 +13,7 @@ import { Operate } from './exchange/operate.ts'
 import { openPapers } from './exchange/papers/open.ts'
 import { Planner } from './exchange/plan.ts'
 import { Rehearse } from './exchange/rehearse.ts'
+import { Submissions } from './exchange/submissions.ts'
 import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
 import { firstRun } from './first-run.ts'
@@ -183,6 +184,8 @@ async function open(
     changed: () => registry.refresh(),
   })
   const desk = new AdapterDesk({ versions, registry, registrar, seal })
+  const submit = new Submit(acceptor, new Planner(() => registry.active, catalog))
+  exchange.handlers.onSubmission(new Submissions(clients, submit))
   const app = await buildApp({
     ...population,
     papers: papers.papers,
@@ -195,7 +198,7 @@ async function open(
     admins,
     clients,
     records: ledger.records,
-    submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
+    submit,
     operate: new Operate(ledger.database, ledger.records, onQueued),
     adapters: desk,
     webhooks: new Webhooks({

@@ -54,6 +54,8 @@ const cacheMs = 2_000
 /** Unknown keys are remembered too, so that hammering costs no query each; the cap bounds what they can take up. */
 const cacheEntries = 10_000
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** The systems that may call: their keys are stored hashed and shown once. */
 export class Clients {
   readonly #database: Database
@@ -98,19 +100,35 @@ export class Clients {
   /** The client that a key belongs to; undefined when the key is unknown or revoked. A promise when it has to be looked up. */
   byKey(key: string): Promise<Client | undefined> | Client | undefined {
     const hash = hashKey(key)
-    const index = hash.toString('latin1')
-    const known = this.#cache.get(index)
-    if (known !== undefined && known.until > Date.now()) return known.client
-    return this.#lookUp(hash, index)
-  }
-
-  async #lookUp(hash: Buffer, index: string): Promise<Client | undefined> {
-    const now = Date.now()
-    const [row] = await this.#database.query<Client>({
+    return this.#find(hash.toString('latin1'), {
       name: 'client-by-key',
       text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',
       values: [hash],
     })
+  }
+
+  /** The client of an id, for a system that proves itself in its own way; undefined when there is none, or it is revoked. */
+  byId(id: string): Promise<Client | undefined> | Client | undefined {
+    if (!uuid.test(id)) return undefined
+    return this.#find(id, {
+      name: 'client-by-id',
+      text: 'SELECT id, name, agency, operations FROM clients WHERE id = $1 AND revoked_at IS NULL',
+      values: [id],
+    })
+  }
+
+  #find(
+    index: string,
+    query: Parameters<Database['query']>[0],
+  ): Promise<Client | undefined> | Client | undefined {
+    const known = this.#cache.get(index)
+    if (known !== undefined && known.until > Date.now()) return known.client
+    return this.#lookUp(index, query)
+  }
+
+  async #lookUp(index: string, query: Parameters<Database['query']>[0]): Promise<Client | undefined> {
+    const now = Date.now()
+    const [row] = await this.#database.query<Client>(query)
     const heirTo = row === undefined ? [] : this.#heirTo(row.agency)
     const client = row && heirTo.length > 0 ? { ...row, heirTo } : row
     if (this.#cache.size >= cacheEntries) this.#cache.clear()

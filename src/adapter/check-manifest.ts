@@ -34,6 +34,7 @@ function referenceFaults(manifest: Manifest): string[] {
     if (Object.hasOwn(manifest.operations, name)) faults.push(`${name} is an operation and inbound, too`)
     faults.push(...inboundFaults(name, spec, secrets))
   }
+  faults.push(...sharedAddressFaults(manifest.inbound ?? {}))
   if ((manifest.settings.properties.agencies?.type ?? 'array') !== 'array')
     faults.push('the setting agencies is reserved: an array of agency codes')
   for (const [name, operation] of Object.entries(manifest.operations)) {
@@ -58,13 +59,38 @@ function referenceFaults(manifest: Manifest): string[] {
 
 function inboundFaults(
   name: string,
-  { auth = [], answer, question }: InboundSpec,
+  { auth = [], answer, question, event, submits, deduplicate }: InboundSpec,
   secrets: ReadonlySet<string>,
 ) {
   const faults =
     'kind' in auth ? authFaultsOf(auth, secrets) : auth.flatMap(one => authFaultsOf(one, secrets))
   if (question !== undefined && answer === undefined) faults.push('a question needs an answer to write')
+  if (answer !== undefined && question === undefined && submits === undefined)
+    faults.push('an answer is written to a question, or to what is submitted')
+  if (submits !== undefined && (question ?? event ?? deduplicate) !== undefined)
+    faults.push('what is submitted is no event and no question, and is known again by its content')
   return faults.map(fault => `${name}: ${fault}`)
+}
+
+/** Who may call is asked before it is known which of those at one address is meant. */
+function sharedAddressFaults(inbound: Readonly<Record<string, InboundSpec>>): string[] {
+  const places = Object.entries(inbound).map(([name, spec]) => ({
+    name,
+    address: spec.address ?? name,
+    spec,
+  }))
+  return places.flatMap(({ name, address, spec }, index) => {
+    const [first] = places.filter(one => one.address === address)
+    if (first === undefined || first === places[index]) return []
+    const told = JSON.stringify([first.spec.auth, first.spec.unwrap])
+    const apart = first.spec.at !== spec.at && spec.at !== undefined && first.spec.at !== undefined
+    return [
+      ...(apart ? [] : [`${name}: at the address of ${first.name} it needs an "at" of its own`]),
+      ...(JSON.stringify([spec.auth, spec.unwrap]) === told
+        ? []
+        : [`${name}: at the address of ${first.name} its auth and unwrap must be the same`]),
+    ]
+  })
 }
 
 /** A secret that is not marked would be shown in forms and kept unsealed. */

@@ -5,6 +5,8 @@ import type { Unwrap } from './transport/spec.ts'
 /** What a platform calls the gateway with, in its own words. */
 export interface InboundSpec {
   readonly title: Text
+  /** Last part of its address; absent: its name. Several may share one: `at` tells which of them a body is. */
+  readonly address?: string
   readonly methods?: readonly ('POST' | 'GET' | 'PUT')[]
   /** Largest body; absent: the gateway's own limit. */
   readonly bodyBytes?: number
@@ -14,6 +16,8 @@ export interface InboundSpec {
   readonly event?: string
   /** Name of the question that it asks; then `answer` says how the answer is written. */
   readonly question?: string
+  /** It is a dossier or a step of an agency's system, taken as the agency API takes it; `answer` writes what it came to. */
+  readonly submits?: SubmitsSpec
   readonly map: string
   readonly schema?: string
   /** Where the body holds the message; absent: the body is the message. */
@@ -38,6 +42,15 @@ export interface InboundSpec {
     readonly unauthorised?: ReplySpec
     readonly failed?: ReplySpec
   }
+}
+
+/** A local system that keeps its own words: `map` reads a dossier with its `code`, or a step with its `dossier`. */
+export interface SubmitsSpec {
+  readonly as: 'dossier' | 'step'
+  /** Template of settings: id of the client of the gateway that it is, whose agencies and rights hold. */
+  readonly client: string
+  /** Template over `{encoded.…}`, the message as it came: as `Idempotency-Key` of the agency API. */
+  readonly idempotencyKey?: string
 }
 
 /** How a platform proves who it is. Several must all hold. Texts are templates of settings. */
@@ -74,6 +87,7 @@ export type InboundAuthSpec =
 /** An answer in the platform's words. Templates of the canonical message and of what the use case has to say to it. */
 export interface ReplySpec {
   readonly status?: number
-  readonly encoding?: Encoding
+  /** `soap`: the body is the content of an envelope's Body, of the transport's version. */
+  readonly encoding?: Encoding | 'soap'
   readonly body?: unknown
 }

@@ -65,6 +65,29 @@ function fault12(fault: XmlObject, names: Naming): SoapFault {
   }
 }
 
+/** The content of a Body that says a fault, for the XML writer. @param fault its code is `Client` or `Server` */
+export function soapFault(
+  version: '1.1' | '1.2',
+  { code, text }: { readonly code?: unknown; readonly text?: unknown },
+): object {
+  const server = code !== 'Client'
+  const prefix = 'soap'
+  if (version === '1.1')
+    return {
+      [`{${soap11}}Fault`]: {
+        faultcode: `${prefix}:${server ? 'Server' : 'Client'}`,
+        faultstring: text ?? '',
+      },
+    }
+  const name = (local: string) => `{${soap12}}${local}`
+  return {
+    [name('Fault')]: {
+      [name('Code')]: { [name('Value')]: `${prefix}:${server ? 'Receiver' : 'Sender'}` },
+      [name('Reason')]: { [name('Text')]: { '@xml:lang': 'vi', '#text': text ?? '' } },
+    },
+  }
+}
+
 function recordOf(value: unknown): XmlObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as XmlObject) : {}
 }

@@ -48,3 +48,11 @@ export function stepViolations(value: unknown): Violation[] {
   const valid = stepValidator()
   return valid(value) ? [] : toViolations(valid.errors as ErrorObject[])
 }
+
+const codeValidator = bodyAjv.compile({ $ref: 'dossier#/$defs/dossierCode' })
+
+/** What is wrong with a would-be dossier code that stands at a place of a message; empty when it is one. */
+export function codeViolations(value: unknown, pointer: string): Violation[] {
+  if (codeValidator(value)) return []
+  return [{ pointer, message: { vi: 'phải là mã hồ sơ', en: 'must be a dossier code' } }]
+}

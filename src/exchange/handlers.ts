@@ -1,4 +1,4 @@
-import type { Outcome, Received } from '../adapter/index.ts'
+import type { Outcome, Received, SubmissionSaid } from '../adapter/index.ts'
 import type { Violation } from '../errors/fault.ts'
 import type { Transaction } from '../ledger/database.ts'
 import type { CanonicalEvent } from './event.ts'
@@ -89,6 +89,23 @@ export interface QuestionHandler {
   answer(question: Readonly<Record<string, unknown>>, at: AskedBy): Promise<object>
 }
 
+/** A dossier or step that a local system has sent in its own words, by now in ours. */
+export interface SubmittedMessage {
+  readonly as: 'dossier' | 'step'
+  /** Id of the client that the system is. */
+  readonly client: string
+  readonly correlationId: string
+  readonly idempotencyKey?: string
+  /** A dossier with its `code`, a step with its `dossier`; not checked yet. */
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+/** Takes what is submitted as the agency API takes it. */
+export interface SubmissionHandler {
+  /** @throws Fault `client-unknown` (its client is gone), and as the agency API */
+  submit(message: SubmittedMessage): Promise<SubmissionSaid>
+}
+
 export interface AskedBy {
   readonly adapter: string
   /** Whose the dossier is that the question names, if the ledger knows it. */
@@ -108,6 +125,7 @@ export class Handlers {
   readonly #events = new Map<string, EventHandler>()
   readonly #questions = new Map<string, QuestionHandler>()
   readonly #observers: EventObserver[] = []
+  #submissions: SubmissionHandler | undefined
 
   onEvent(handler: EventHandler): void {
     for (const type of handler.types) put(this.#events, type, handler)
@@ -121,6 +139,10 @@ export class Handlers {
     this.#observers.push(observer)
   }
 
+  onSubmission(handler: SubmissionHandler): void {
+    this.#submissions = handler
+  }
+
   onFinished(handler: FinishHandler): void {
     for (const kind of handler.kinds) put(this.#finish, kind, handler)
   }
@@ -131,6 +153,10 @@ export class Handlers {
 
   question(name: string): QuestionHandler | undefined {
     return this.#questions.get(name)
+  }
+
+  get submissions(): SubmissionHandler | undefined {
+    return this.#submissions
   }
 
   observers(type: string): EventObserver[] {

@@ -16,6 +16,7 @@ import type { Receipts } from '../ledger/received.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { agenciesOf, type Events } from './events.ts'
 import type { Handlers, ReceivedEvent, Verdict } from './handlers.ts'
+import { takeSubmissions } from './take-submissions.ts'
 
 export interface PlatformCall extends IncomingCall {
   readonly adapter: string
@@ -36,6 +37,8 @@ export interface ReceiveParts {
 
 /** What came of a call, for its log line; never anything of its content. */
 type Came = 'accepted' | 'partly' | 'duplicate' | 'refused' | 'unauthorised' | 'failed'
+/** Ways in with their names. */
+type Ways = readonly [readonly [string, Inbound], ...(readonly [string, Inbound])[]]
 type Answered = readonly [came: Came, reply: NativeReply]
 
 /** Use case of a platform that calls in, with a message or a question, in its own words. */
@@ -48,7 +51,8 @@ export class Receive {
 
   /** Bytes of a body at the most; undefined: as the gateway takes from anybody. @throws Fault `inbound-unknown` */
   bodyBytes(adapter: string, inbound: string, method: string): number | undefined {
-    return this.#find({ adapter, inbound, method }).spec.bodyBytes
+    const sizes = this.#find({ adapter, inbound, method }).map(([, { spec }]) => spec.bodyBytes)
+    return sizes.some(size => size === undefined) ? undefined : Math.max(...sizes.map(Number))
   }
 
   /**
@@ -58,11 +62,11 @@ export class Receive {
    * @throws Fault `inbound-unknown`
    */
   async call(call: PlatformCall): Promise<NativeReply> {
-    const inbound = this.#find(call)
+    const ways = this.#find(call)
     const start = performance.now()
-    const [came, reply] = await this.#answer(call, inbound).catch((error: unknown): Answered => {
+    const [came, reply] = await this.#answer(call, ways).catch((error: unknown): Answered => {
       this.#parts.log.error({ ...nameOf(call), error: toFault(error) }, 'a platform could not be answered')
-      return ['failed', inbound.failed()]
+      return ['failed', ways[0][1].failed()]
     })
     // Somebody who knows the address and not the secret: an operator wants to see that.
     this.#parts.log[came === 'unauthorised' ? 'warn' : 'info'](
@@ -72,23 +76,33 @@ export class Receive {
     return reply
   }
 
+  /** Those that stand at the address: one, or several that are told apart by what the body holds. */
   #find({
     adapter: id,
-    inbound: name,
+    inbound: address,
     method = 'POST',
-  }: Pick<PlatformCall, 'adapter' | 'inbound' | 'method'>) {
+  }: Pick<PlatformCall, 'adapter' | 'inbound' | 'method'>): Ways {
     const adapter = this.#parts.adapters().find(one => one.id === id)
-    const inbound = adapter?.inbound.get(name)
-    const methods: readonly string[] = inbound?.spec.methods ?? ['POST']
-    if (inbound === undefined || !methods.includes(method)) throw new Fault('inbound-unknown')
-    return inbound
+    const [first, ...others] = [...(adapter?.inbound ?? [])].filter(([name, { spec }]) => {
+      const methods: readonly string[] = spec.methods ?? ['POST']
+      return (spec.address ?? name) === address && methods.includes(method)
+    })
+    if (first === undefined) throw new Fault('inbound-unknown')
+    return [first, ...others]
   }
 
-  async #answer(call: PlatformCall, inbound: Inbound): Promise<Answered> {
-    if (!inbound.mayCall(call)) return ['unauthorised', inbound.unauthorised()]
-    const read = await inbound.read(call)
+  /** Those of one address admit by the same proof, so the first speaks for all until the body says which is meant. */
+  async #answer(caller: PlatformCall, ways: Ways): Promise<Answered> {
+    const [, first] = ways[0]
+    if (!first.mayCall(caller)) return ['unauthorised', first.unauthorised()]
+    const { observed } = await first.read(caller)
+    const meant = ways.find(([, way]) => way.readFrom(caller, observed).native !== undefined) ?? ways[0]
+    const [name, inbound] = meant
+    const call = { ...caller, inbound: name }
+    const read = inbound.readFrom(call, observed)
     if (!inbound.admits(read)) return ['unauthorised', inbound.unauthorised()]
     const messages = inbound.messages(read).map(composed)
+    if (inbound.spec.submits !== undefined) return this.#submissions(call, inbound, messages)
     if (inbound.spec.question !== undefined) return this.#question(call, inbound, messages[0])
     if (inbound.spec.each !== undefined) return this.#rows(call, inbound, messages)
     const [message = { canonical: {}, violations: [] }] = messages
@@ -115,6 +129,21 @@ export class Receive {
     const refused = judged.filter(({ violations }) => violations.length > 0).length
     const came = refused === 0 ? 'accepted' : refused === judged.length ? 'refused' : 'partly'
     return [came, inbound.replyToRows(judged)]
+  }
+
+  async #submissions(call: PlatformCall, inbound: Inbound, messages: readonly Received[]): Promise<Answered> {
+    const { submissions } = this.#parts.handlers
+    if (submissions === undefined)
+      throw new Fault('inbound-unanswered', { params: { question: call.inbound } })
+    try {
+      const { came, reply } = await takeSubmissions(submissions, inbound, messages, call.correlationId)
+      return [came, reply]
+    } catch (error) {
+      // Its client has been revoked, or never was: whatever else it proves, it may not speak.
+      if (error instanceof Fault && error.code === 'client-unknown')
+        return ['unauthorised', inbound.unauthorised()]
+      throw error
+    }
   }
 
   async #question(call: PlatformCall, inbound: Inbound, message: Received | undefined): Promise<Answered> {
@@ -216,13 +245,14 @@ async function alone(tx: Transaction, key: string): Promise<void> {
 }
 
 /** Vietnamese letters have several spellings, and a name in NFD is the same name. */
-function composed({ canonical, violations }: Received): Received {
+function composed(received: Received): Received {
+  const { canonical, violations } = received
   const text = JSON.stringify(canonical)
   if (pilesUpMarks(text)) {
     const message = { vi: 'một chữ mang quá nhiều dấu', en: 'a letter carries too many marks' }
-    return { canonical: {}, violations: [...violations, { pointer: '', message }] }
+    return { ...received, canonical: {}, violations: [...violations, { pointer: '', message }] }
   }
-  return { canonical: JSON.parse(text.normalize('NFC')) as Received['canonical'], violations }
+  return { ...received, canonical: JSON.parse(text.normalize('NFC')) as Received['canonical'] }
 }
 
 /** What stands at a place of a message, if it is a text that the ledger can keep in clear. */

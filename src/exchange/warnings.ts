@@ -44,7 +44,10 @@ export type Warning = keyof typeof warningTexts | `platform-refuses:${string}`
 export const refusedBy = (adapter: string): Warning => `platform-refuses:${adapter}`
 
 /** A warning as callers see it. */
-export function tellWarning(warning: string, language: Language): object {
+export function tellWarning(
+  warning: string,
+  language: Language,
+): { readonly code: string; readonly adapter?: string; readonly message: string } {
   const [code = '', adapter] = warning.split(':')
   const message = warningTexts[code as keyof typeof warningTexts][language]
   return adapter === undefined

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { validate } from '../../src/adapter/index.ts'
+import { conform, validate } from '../../src/adapter/index.ts'
 import { newCommand } from '../../src/cli/adapter/new.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -27,6 +27,20 @@ t.test('adapter new writes a folder that validates, and never over another', asy
   await t.rejects(newCommand.run({ from: sample }, [folder]), { code: 'usage' })
   t.equal(await readFile(join(folder, 'README.md'), 'utf8'), 'của tôi')
 })
+
+t.test(
+  'a copy of an adapter that comes with the gateway passes its whole suite under its own name',
+  async t => {
+    const folder = join(await temporaryFolder(t), 'mot-cua-05')
+    t.capture(process.stdout, 'write', () => true)
+    t.equal(await newCommand.run({ from: 'adapter:local-one-stop' }, [folder]), 0)
+    const { passed, adapter, version } = await conform(folder)
+    t.same([passed, adapter, version], [true, 'mot-cua-05', '0.1.0'])
+    const other = join(folder, '..', 'khac')
+    for (const from of ['adapter:khong-co', 'adapter:../schemas', 'adapter:'])
+      await t.rejects(newCommand.run({ from }, [other]), { code: 'import-refused' })
+  },
+)
 
 t.test(
   'several samples with answers, a login and what each carries make one folder that validates',

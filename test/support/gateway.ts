@@ -19,6 +19,7 @@ import { Planner } from '../../src/exchange/plan.ts'
 import type { Questions } from '../../src/exchange/questions/open.ts'
 import type { RatingUses } from '../../src/exchange/ratings/open.ts'
 import { Rehearse } from '../../src/exchange/rehearse.ts'
+import { Submissions } from '../../src/exchange/submissions.ts'
 import { Submit } from '../../src/exchange/submit.ts'
 import { Webhooks } from '../../src/exchange/webhooks.ts'
 import { Acceptor } from '../../src/ledger/accept.ts'
@@ -216,6 +217,8 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     ...{ database, seal, catalog, router: exchange.router, settings: usual.population, log },
     ...(options.clock && { clock: options.clock }),
   })
+  const submit = new Submit(acceptor, new Planner(() => registry.active, catalog))
+  exchange.handlers.onSubmission(new Submissions(clients, submit))
   const app = await buildApp({
     ...population,
     papers: papers.papers,
@@ -228,7 +231,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     admins,
     clients,
     records,
-    submit: new Submit(acceptor, new Planner(() => registry.active, catalog)),
+    submit,
     operate,
     adapters: desk,
     webhooks: new Webhooks({

@@ -1,13 +1,18 @@
 import { X509Certificate } from 'node:crypto'
-import { asAnswer, compileInbound, type Inbound, type NativeReply } from '../inbound.ts'
+import { codeViolations, messageViolations } from '../../contract/validate.ts'
+import { catalog, type ErrorCode } from '../../errors/catalog.ts'
+import { Fault } from '../../errors/fault.ts'
+import { AdapterFault } from '../adapter-fault.ts'
+import { asAnswer, compileInbound, type Inbound, type NativeReply, type Received } from '../inbound.ts'
 import type { ReadCall } from '../inbound-auth.ts'
 import { clientCertificate } from '../inbound-certificate.ts'
 import { violationsOf } from '../json-schema.ts'
 import { observe } from '../observe.ts'
 import { at } from '../pointer.ts'
+import type { SubmissionSaid } from '../submission-said.ts'
 import type { Bench } from './bench.ts'
 import { differences } from './differences.ts'
-import type { InboundFixture } from './fixture.ts'
+import type { InboundFixture, Submitted } from './fixture.ts'
 
 type Call = InboundFixture['calls'][number]
 
@@ -69,8 +74,9 @@ function messageFaults(call: Call, read: ReadCall, inbound: Inbound, { nativeSch
         [...(pointers ?? [])].sort(),
       ),
       ...(canonical === undefined ? [] : differences('canonical', messages[index]?.canonical, canonical)),
-      ...(key === undefined ? [] : differences('key', inbound.keyOf(messages[index]?.canonical ?? {}), key)),
+      ...(key === undefined ? [] : differences('key', keyOf(inbound, messages[index]), key)),
     ]),
+    ...messages.flatMap((message, index) => unfit(message, expected[index]?.came, inbound)),
     ...(fits ? [] : violationsOf(schema).map(({ pointer, message }) => `native ${pointer} ${message.en}`)),
     ...replyFaults(call, replyOf(call, messages, inbound)),
   ]
@@ -82,12 +88,50 @@ function rowsOf({ native }: ReadCall, each: string | undefined): unknown[] {
   return Array.isArray(list) ? list : [list]
 }
 
+function keyOf(inbound: Inbound, message: Received | undefined): string | undefined {
+  if (message === undefined) return undefined
+  return inbound.spec.submits === undefined
+    ? inbound.keyOf(message.canonical)
+    : inbound.idempotencyKey(message)
+}
+
+/** What is submitted must be what the agency API takes, unless the fixture says that it is refused. */
+function unfit(
+  { canonical, violations }: Received,
+  came: Submitted | undefined,
+  { spec: { submits } }: Inbound,
+): string[] {
+  if (submits === undefined || violations.length > 0 || came?.fault !== undefined) return []
+  const name = submits.as === 'dossier' ? 'code' : 'dossier'
+  const { [name]: code, ...content } = canonical
+  return [...codeViolations(code, `/${name}`), ...messageViolations(submits.as, content)].map(
+    ({ pointer, message }) => `the gateway would refuse ${pointer || '/'}: it ${message.en}`,
+  )
+}
+
+function saidOf(message: Received, { reply, fault }: Submitted, inbound: Inbound): SubmissionSaid {
+  if (message.violations.length > 0) return inbound.refusal(message)
+  if (fault === undefined) return { result: 'accepted', ...reply }
+  const { code, params = {}, pointers = [] } = fault
+  if (!Object.hasOwn(catalog, code)) throw new AdapterFault(`there is no error ${code}`)
+  const violations = pointers.map(pointer => ({ pointer, message: { vi: '', en: '' } }))
+  return { ...inbound.refusal(message, new Fault(code as ErrorCode, { params, violations })), ...reply }
+}
+
 /** As the gateway answers when its use case says what the fixture says. */
 function replyOf(
-  { said = {}, answer }: Call,
+  { said = {}, answer, came = {}, rows = [] }: Call,
   messages: ReturnType<Inbound['messages']>,
   inbound: Inbound,
 ): NativeReply {
+  if (inbound.spec.submits !== undefined && said.failed !== true) {
+    const told = messages.map((message, index) => {
+      return { message, said: saidOf(message, rows[index]?.came ?? came, inbound) }
+    })
+    const [first] = told
+    if (inbound.spec.each !== undefined || first === undefined) return inbound.submittedRows(told)
+    return inbound.submitted(first.said)
+  }
   const violations = messages.flatMap(message => message.violations)
   if (inbound.spec.each !== undefined)
     return inbound.replyToRows(messages.map(one => ({ ...one, said: said.reply ?? {} })))

@@ -2,7 +2,7 @@ import { loginOf } from '../auth/spec.ts'
 import type { Bundle } from '../load.ts'
 import type { Manifest } from '../manifest.ts'
 import type { PathGroups } from '../mapping/path.ts'
-import type { Fixture } from './fixture.ts'
+import type { Fixture, Submitted } from './fixture.ts'
 import type { Coverage } from './report.ts'
 
 /** What the fixtures leave out. @param reached rules that they have reached, as `operation/rule` */
@@ -39,10 +39,32 @@ function readSamples(manifest: Manifest, fixtures: readonly Fixture[], map: stri
       )
     if (fixture.kind === 'answers' && manifest.operations[fixture.operation]?.answer?.map === map)
       return fixture.answers.map(({ says = {} }) => ({ canonical: says, native: {} }))
+    if (fixture.kind === 'inbound' && inbound?.submits !== undefined && inbound.answer?.map === map)
+      return fixture.calls.flatMap(({ rows, ...call }) =>
+        (rows ?? [call]).map(one => ({ canonical: saidIn(one), native: {} })),
+      )
     if (fixture.kind === 'inbound' && inbound?.answer?.map === map)
       return fixture.calls.map(({ answer = {}, reply }) => ({ canonical: answer, native: reply.body ?? {} }))
     return []
   })
+}
+
+/** The members that a reply to what is submitted is written of, by what the fixture says of it. */
+function saidIn({
+  came = {},
+  pointers,
+}: {
+  readonly came?: Submitted
+  readonly pointers?: readonly string[]
+}) {
+  const { reply, fault } = came
+  const refused = fault !== undefined || pointers !== undefined
+  const places = fault?.pointers ?? pointers ?? []
+  const problem = {
+    ...{ code: '', status: 0, owner: '', retryable: false, title: '', detail: '', fix: '' },
+    violations: places.map(place => ({ place, message: '' })),
+  }
+  return { result: '', row: 1, dossier: '', ...reply, ...(refused ? { problem } : {}) }
 }
 
 function rowCoverage({ manifest, maps }: Bundle, fixtures: readonly Fixture[]) {

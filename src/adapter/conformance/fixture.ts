@@ -81,8 +81,21 @@ interface Understood {
   readonly canonical?: Readonly<Record<string, unknown>>
   /** Instead: native places that cannot be read. */
   readonly pointers?: readonly string[]
-  /** What it is known by, where the manifest deduplicates. */
+  /** What it is known by, where the manifest deduplicates; of what is submitted its idempotency key. */
   readonly key?: string
+  /** Of a row that is submitted: what it came to. Nothing: accepted. */
+  readonly came?: Submitted
+}
+
+/** What the gateway says to what is submitted: members of {canonical.…} in the reply, or a refusal of its catalogue. */
+export interface Submitted {
+  readonly reply?: Readonly<Record<string, unknown>>
+  readonly fault?: {
+    readonly code: string
+    readonly params?: Readonly<Record<string, string | number>>
+    /** Canonical places. */
+    readonly pointers?: readonly string[]
+  }
 }
 
 /** Calls of the platform, what each says in our words or where it cannot be read, and what it is answered. */
@@ -140,7 +153,20 @@ const answer = {
   },
 }
 const places = { type: 'array', items: { type: 'string' }, minItems: 1 }
-const understood = { canonical: object, pointers: places, key: { type: 'string' } }
+const came = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    reply: object,
+    fault: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['code'],
+      properties: { code: text, params: object, pointers: places },
+    },
+  },
+}
+const understood = { canonical: object, pointers: places, key: { type: 'string' }, came }
 const incoming = {
   type: 'object',
   additionalProperties: false,

@@ -7,7 +7,7 @@ import type { Manifest } from '../manifest.ts'
 import type { FieldTable } from '../mapping/table.ts'
 import type { Finding } from './report.ts'
 import { faultTexts } from './texts.ts'
-import { canonicalGaps, missingCodes, nativeGaps } from './totality.ts'
+import { canonicalGaps, canonicalStrangers, missingCodes, nativeGaps } from './totality.ts'
 
 /** What holds of manifest and tables alone: they are total over both sides, so that nothing is lost in silence. */
 export function tableFindings(bundle: Bundle): Finding[] {
@@ -30,6 +30,11 @@ export function tableFindings(bundle: Bundle): Finding[] {
     const table = maps.get(map)
     if (table !== undefined)
       findings.push({ check: 'native', subject, faults: nativeFaults(bundle, table, schema) })
+  }
+  for (const [subject, { map, submits }] of Object.entries(manifest.inbound ?? {})) {
+    const table = maps.get(map)
+    if (table === undefined || submits === undefined) continue
+    findings.push({ check: 'canonical', subject, faults: canonicalStrangers(table.rows, submits.as) })
   }
   return findings
 }

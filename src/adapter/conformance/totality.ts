@@ -38,6 +38,12 @@ export function canonicalGaps(rows: readonly Row[], carries: string): string[] {
   return gaps(known, namedBy(rows, 'canonical'), `our ${carries} (schemas/${carries}.schema.json)`)
 }
 
+/** Fields that a table reads into and that there are not, in a message that comes in. */
+export function canonicalStrangers(rows: readonly Row[], as: string): string[] {
+  const known = [...canonicalLeaves(as).map(leaf => leaf.path), ...(added[as] ?? [])]
+  return strangersOf(known, namedBy(rows, 'canonical'), `our ${as} (schemas/${as}.schema.json)`)
+}
+
 /** Words of our model for which a code table has no code, and which the operation does not refuse either. */
 export function missingCodes(
   rows: readonly Row[],
@@ -88,13 +94,17 @@ function gaps(known: readonly string[], named: readonly Named[], schema: string)
     ...known
       .filter(leaf => !given.some(one => one.path === leaf || (one.ignored && isBelow(leaf, one.path))))
       .map(path => `${path} is neither mapped nor ignored with a reason`),
-    ...given
-      .filter(
-        one =>
-          !known.some(leaf => leaf === one.path || ((one.ignored || one.list) && isBelow(leaf, one.path))),
-      )
-      .map(({ path }) => notOne(path, known, schema)),
+    ...strangersOf(known, given, schema),
   ]
+}
+
+function strangersOf(known: readonly string[], named: readonly Named[], schema: string): string[] {
+  return named
+    .filter(({ path }) => path !== '')
+    .filter(
+      one => !known.some(leaf => leaf === one.path || ((one.ignored || one.list) && isBelow(leaf, one.path))),
+    )
+    .map(({ path }) => notOne(path, known, schema))
 }
 
 interface Named {

@@ -1,8 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { authKinds, type Carrying, importAdapter, isFree, validate } from '../../adapter/index.ts'
+import {
+  authKinds,
+  type Carrying,
+  copyOf,
+  copyPrefix,
+  importAdapter,
+  isFree,
+  validate,
+} from '../../adapter/index.ts'
 import { Fault } from '../../errors/fault.ts'
+import { adaptersFolder } from '../../registry/adapters-folder.ts'
 import { loadSettings } from '../../settings/load.ts'
 import { type Command, list, text, type Values } from '../command.ts'
 
@@ -87,7 +96,8 @@ export const newCommand: Command = {
     if (!isFree(folder)) throw usage(`${given} is there already; nothing is overwritten`)
     const remote = /^(x-road:)?https?:\/\//i.test(from)
     const carries = carriesOf(values)
-    const { files, hints } = await importAdapter(from === '' ? samples : from, {
+    const schema = relative(folder, schemaFile).replaceAll('\\', '/')
+    const options = {
       id,
       operations: list(values, 'operation') ?? [],
       service: text(values, 'service'),
@@ -96,13 +106,16 @@ export const newCommand: Command = {
       carries,
       answers,
       auth,
-      schema: relative(folder, schemaFile).replaceAll('\\', '/'),
+      schema,
       // Settings are only read where something is called.
       allowedNetworks: [
         ...(list(values, 'allow-network') ?? []),
         ...(remote ? loadSettings().egress.allowedNetworks : []),
       ],
-    })
+    }
+    const { files, hints } = from.startsWith(copyPrefix)
+      ? await copyOf(from, adaptersFolder, id, schema)
+      : await importAdapter(from === '' ? samples : from, options)
     for (const [path, content] of files) {
       const file = join(folder, ...path.split('/'))
       await mkdir(dirname(file), { recursive: true })
