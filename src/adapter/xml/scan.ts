@@ -22,7 +22,11 @@ export function scan(text: string, limits: XmlLimits): Places {
   const open: { readonly name: string; readonly index: number }[] = []
   let attributes = 0
   let at = 0
+  let sectionEnd = text.indexOf(']]>')
   for (let start = text.indexOf('<'); start !== -1; start = text.indexOf('<', at)) {
+    // XML 1.0 §2.4: nothing but a CDATA section may end so.
+    if (sectionEnd !== -1 && sectionEnd < at) sectionEnd = text.indexOf(']]>', at)
+    if (sectionEnd !== -1 && sectionEnd < start) throw new XmlFault('malformed')
     if (open.length === 0 && text.slice(at, start).trim() !== '') throw new XmlFault('malformed')
     const kind = text.charCodeAt(start + 1)
     if (kind === bang || kind === question) {
@@ -53,11 +57,26 @@ export function scan(text: string, limits: XmlLimits): Places {
 
 /** Comments, CDATA and processing instructions. Whatever else begins with `<!` is a DOCTYPE or belongs into one. */
 function skip(text: string, start: number, depth: number): number {
-  if (text.charCodeAt(start + 1) === question) return after(text.indexOf('?>', start), 2)
-  if (text.startsWith('<!--', start)) return after(text.indexOf('-->', start + 4), 3)
+  if (text.charCodeAt(start + 1) === question) return instruction(text, start)
+  if (text.startsWith('<!--', start)) {
+    // XML 1.0 §2.5: no two hyphens inside, and none before the end.
+    const hyphens = text.indexOf('--', start + 4)
+    if (text.charCodeAt(hyphens + 2) !== gt) throw new XmlFault('malformed')
+    return after(hyphens, 3)
+  }
   if (!text.startsWith('<![CDATA[', start)) throw new XmlFault('doctype')
   if (depth === 0) throw new XmlFault('malformed')
   return after(text.indexOf(']]>', start), 3)
+}
+
+const target = /^[\p{L}_:][\p{L}\p{M}\p{N}_:.\-·]{0,255}(?=[\s?])/u
+
+/** XML 1.0 §2.6: it has a name, which is `xml` in no spelling but that of the declaration, at the very beginning. */
+function instruction(text: string, start: number): number {
+  const [name] = target.exec(text.slice(start + 2, start + 2 + 260)) ?? []
+  const reserved = name?.toLowerCase() === 'xml' && (name !== 'xml' || start > 0)
+  if (name === undefined || reserved) throw new XmlFault('malformed')
+  return after(text.indexOf('?>', start + 2 + name.length), 2)
 }
 
 function after(found: number, length: number): number {

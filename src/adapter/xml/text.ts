@@ -30,16 +30,17 @@ function decode(document: Uint8Array): string {
   }
 }
 
+// XML 1.0 §2.8, in this order and nothing else.
 const declaration =
-  /^<\?xml\s+version\s*=\s*["']([^"']{1,10})["'](?:\s+encoding\s*=\s*["']([^"']{1,40})["'])?/
+  /^<\?xml\s+version\s*=\s*(["'])([\w.:-]{1,10})\1(?:\s+encoding\s*=\s*(["'])([A-Za-z][\w.-]{0,39})\3)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\5)?\s*\?>/
 
 function checkDeclaration(text: string): void {
   // Nothing that declares itself is longer.
   const head = text.slice(0, 200)
   if (!head.startsWith('<?xml') || /^<\?xml[-\w]/.test(head)) return
-  const found = declaration.exec(head)
-  if (found === null) throw new XmlFault('malformed')
-  if (found[1] !== '1.0') throw new XmlFault('version')
+  const [found, , version, , encoding = 'utf-8'] = declaration.exec(head) ?? []
+  if (found === undefined) throw new XmlFault('malformed')
+  if (version !== '1.0') throw new XmlFault('version')
   // ASCII is a part of UTF-8.
-  if (!/^(utf-?8|us-ascii)$/i.test(found[2] ?? 'utf-8')) throw new XmlFault('encoding')
+  if (!/^(utf-?8|us-ascii)$/i.test(encoding)) throw new XmlFault('encoding')
 }
