@@ -3,8 +3,9 @@ import t from 'tap'
 import { leftOut, offers } from '../../src/api/soap/offers.ts'
 import { monthBefore, monthOf } from '../../src/exchange/ratings/month.ts'
 import { eventually } from '../support/eventually.ts'
+import { xmllint, xmllintMissing } from '../support/judges.ts'
 import { openDossier, question } from '../support/population.ts'
-import { aDossier, Caller, newCode, startApi } from './support.ts'
+import { aDossier, aStep, Caller, newCode, startApi } from './support.ts'
 
 // What REST offers, SOAP offers: the same things done by both, and what each says of them compared.
 const api = await startApi(t)
@@ -21,14 +22,20 @@ client.addHttpHeader('Accept-Language', 'en')
 const ask: Ask = async (name, input = {}) => {
   const call = (client as SoapClient & Record<string, (input: object) => Promise<[Members]>>)[`${name}Async`]
   if (call === undefined) throw new Error(`the WSDL has no ${name}`)
-  return (await call(input))[0] ?? {}
+  const answer = (await call(input))[0] ?? {}
+  answers.push(String(client.lastResponse))
+  return answer
 }
+
+/** Envelopes as they came, of every operation that was answered. */
+const answers: string[] = []
 
 /** The problem's code of a call that is refused. */
 async function refused(name: string, input: object): Promise<unknown> {
   try {
     await ask(name, input)
   } catch (error) {
+    answers.push(String(client.lastResponse))
     const { Fault } = (error as { root: { Envelope: { Body: { Fault: { detail: Members } } } } }).root
       .Envelope.Body
     return (Fault.detail.Problem as Members).code
@@ -240,6 +247,20 @@ t.test('the land registry and the tax office are told', async t => {
   t.equal(sent.dossier, code)
 })
 
+t.test('a dossier, its steps and all that belongs to it', async t => {
+  const code = await openDossier(agency)
+  const { acceptance } = await ask('PutDossier', { code: newCode(), dossier: aDossier() })
+  const { acceptance: step } = await ask('AddStep', { code, step: aStep() })
+  t.match([acceptance, step], [{ revision: 1 }, { step: 1 }])
+  const { dossier } = await ask('GetDossier', { code })
+  t.match(dossier, { code, timeline: [{ number: 1 }] })
+  await ask('ListDossiers', { limit: 3 })
+  await ask('GetMessage', { id: (step as Members).message })
+  t.match(await ask('VerifyCitizen', { question: question(code) }), { matched: true })
+  await ask('ListPayments', { code })
+  t.match(await ask('GetObligation', { code }), { obligation: { dossier: code } })
+})
+
 t.test('a month’s figures are reported', async t => {
   const rating = {
     month: monthBefore(monthOf(new Date())),
@@ -270,3 +291,27 @@ t.test('any platform is asked, its question and answer as places and values', as
   const error = await reader.AskPlatformAsync({ adapter, operation, question }).catch((its: unknown) => its)
   t.match(JSON.stringify((error as { root: unknown }).root), 'operation-forbidden')
 })
+
+t.test(
+  'every answer and every problem fits the schema of the WSDL, by another reader',
+  {
+    skip: xmllintMissing ?? false,
+  },
+  async t => {
+    const wsdl = await (await fetch(`${api.url}/soap?wsdl`)).text()
+    const namespaces = 'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="urn:lienthong:soap:v1"'
+    const [schema = ''] = /<xs:schema[\s>][\s\S]*<\/xs:schema>/.exec(wsdl) ?? []
+    const documents = answers.map(answer => {
+      const [, body = ''] = /<soap:Body>([\s\S]*)<\/soap:Body>/.exec(answer) ?? []
+      const [problem] = /<lt:Problem>[\s\S]*<\/lt:Problem>/.exec(body) ?? []
+      return (problem ?? body).replace(/^<lt:\w+/, root => `${root} xmlns:lt="urn:lienthong:soap:v1"`)
+    })
+    const operations = new Set(documents.map(document => /^<lt:(\w+)/.exec(document)?.[1]))
+    t.ok(operations.size > 24 && operations.has('Problem'), [...operations].join(' '))
+    t.equal(await xmllint(t, [wsdl, ...answers]), '', 'all is well-formed')
+    t.equal(await xmllint(t, documents, schema.replace('<xs:schema', `<xs:schema ${namespaces}`)), '')
+    const [first = ''] = documents
+    const wrong = first.replace(/<lt:(\w+)>/, '<lt:$1><lt:stranger/>')
+    t.match(await xmllint(t, [wrong], schema.replace('<xs:schema', `<xs:schema ${namespaces}`)), /stranger/)
+  },
+)
