@@ -116,5 +116,5 @@ function plain(name: string): string {
 }
 
 function callerOf(request: FastifyRequest): CitizenCaller {
-  return { client: clientOf(request), address: request.ip, correlationId: request.id }
+  return { client: clientOf(request), address: request.caller.address ?? '', correlationId: request.id }
 }
