@@ -25,5 +25,13 @@ export { maskSettings, secretsOf } from './secrets.ts'
 export { type Settings as AdapterSettings, settingsViolations } from './settings.ts'
 export { startThread } from './thread.ts'
 export { openTranslator, type Translator } from './translator.ts'
-export type { Adapter, AskResult, CallContext, CallRecord, DeliverRecord, ProbeResult } from './types.ts'
+export type {
+  Adapter,
+  AskResult,
+  CallContext,
+  CallRecord,
+  DeliverRecord,
+  PreparedAsk,
+  ProbeResult,
+} from './types.ts'
 export { closeXmlWorkers } from './xml/index.ts'

@@ -13,6 +13,21 @@ const oldForm = /^([0-9A-Z]{3})\.([0-9A-Z]{2})\.([0-9A-Z]{2})\.([A-Z][0-9]{2})$/
  * `000.05.00.H99` is neither: a level below an unused one would drop to the level above, and with it would rights.
  */
 export function agencyPath(code: string): AgencyPath | undefined {
+  const found = known.get(code)
+  if (found !== undefined) return found
+  const path = readPath(code)
+  if (path !== undefined) {
+    if (known.size >= mostKnown) known.clear()
+    known.set(code, path)
+  }
+  return path
+}
+
+/** A province has some hundred agencies, and every request asks about a few of them. */
+const mostKnown = 5_000
+const known = new Map<string, AgencyPath>()
+
+function readPath(code: string): AgencyPath | undefined {
   if (newForm.test(code)) return code.split('.')
   const old = oldForm.exec(code)
   if (!old) return undefined

@@ -9,12 +9,12 @@ export interface CallOptions {
   readonly path: string
   readonly method: Method
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer
+  readonly body: Buffer | undefined
   /** For the whole exchange, waiting for a free connection included. A slow drip of bytes does not extend it. */
   readonly timeoutMs: number
   /** Largest answer that is read. */
   readonly responseBytes: number
-  readonly signal?: AbortSignal
+  readonly signal: AbortSignal | undefined
 }
 
 /**
@@ -51,6 +51,8 @@ export function call(options: CallOptions): Promise<Reply> {
     }
   })
 }
+
+const noBytes = Buffer.alloc(0)
 
 /** undici's view of one exchange, turned into a Reply exactly once. */
 class Exchange {
@@ -95,7 +97,8 @@ class Exchange {
       event: 'answer',
       status: this.#status ?? 0,
       headers: this.#headers,
-      body: Buffer.concat(this.#chunks),
+      // A piece is a view of what the socket has read and is nobody else's.
+      body: this.#chunks.length === 1 ? (this.#chunks[0] ?? noBytes) : Buffer.concat(this.#chunks),
     })
   }
 
