@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../../access/clients.ts'
-import type { Adapter, AskResult } from '../../adapter/index.ts'
+import type { Adapter, AskResult, PreparedAsk } from '../../adapter/index.ts'
 import { isWithin, speaksFor } from '../../catalog/agency-code.ts'
 import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
 import type { Citizen, CitizenQuestion, Dossier } from '../../contract/types.generated.ts'
@@ -65,13 +65,19 @@ interface Draft {
   fields: readonly string[]
 }
 
+/** What a dossier says of its people, and the message that says it. */
+interface Known {
+  readonly message: string
+  readonly content: DossierContent
+}
+
 const mostContents = 1_000
 
 /** Use cases of an officer who asks the population database about a person of a dossier. */
 export class AskCitizens {
   readonly #parts: AskCitizensParts
   readonly #now: () => Date
-  readonly #contents = new Map<string, DossierContent>()
+  readonly #contents = new Map<string, Known>()
 
   constructor(parts: AskCitizensParts) {
     this.#parts = parts
@@ -133,17 +139,16 @@ export class AskCitizens {
     const operation = `citizen.${verb}`
     const draft: Draft = { id: uuidv7(), at: this.#now(), caller, operation, question, fields: [] }
     let release: readonly string[]
-    let adapter: Adapter
-    let canonical: object
+    let prepared: PreparedAsk
     try {
       const asked = requireAsker(question)
       const profile = await this.#admit(draft, asked, verb)
       const planned = plan(profile)
       draft.fields = planned.fields
       release = planned.release
-      adapter = this.#route(draft, asked)
-      canonical = outbound(draft.id, asked, profile)
-      const violations = adapter.check(operation, canonical)
+      const adapter = this.#route(draft, asked)
+      prepared = adapter.prepare(operation, outbound(draft.id, asked, profile))
+      const { violations } = prepared
       if (violations.length > 0)
         throw new Fault('platform-would-refuse', {
           params: { adapter: adapter.id, count: violations.length },
@@ -155,11 +160,8 @@ export class AskCitizens {
       throw error
     }
     await this.#parts.accesses.record(this.#record(draft, 'asked'))
-    const answer = await adapter.ask(operation, canonical, {
-      standing: 'unsure',
-      correlationId: caller.correlationId,
-      release,
-    })
+    const { correlationId } = caller
+    const answer = await prepared.ask({ standing: 'unsure', correlationId, release })
     const { kind } = answer.record.outcome
     if (kind !== 'delivered' && kind !== 'duplicate')
       throw this.#failed(draft, answer, failureOf(answer.record.outcome))
@@ -172,15 +174,17 @@ export class AskCitizens {
     const { controls, accesses, pace, procedure, profiles } = this.#parts
     if (!isWithin(asked.unit.code, client.agency))
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
-    await controls.admit(draft.operation, asked.unit.code, asked.officer.account)
-    const known = procedure(asked.procedure.code) ?? asked.procedure.code
-    const profile = requireProfile(asked, verb, profiles.get(known) ?? [], draft.at)
+    const admitted = controls.admit(draft.operation, asked.unit.code, asked.officer.account)
+    if (admitted !== undefined) await admitted
+    const code = procedure(asked.procedure.code) ?? asked.procedure.code
+    const profile = requireProfile(asked, verb, profiles.get(code) ?? [], draft.at)
     draft.profile = profile
-    const row = await accesses.dossier(asked.dossier)
+    const known = this.#contents.get(asked.dossier)
+    const row = await accesses.dossier(asked.dossier, known?.message)
     const dossier =
       row === undefined || !speaksFor(client, row.agency)
         ? undefined
-        : { ...row, content: this.#content(row) }
+        : { agency: row.agency, status: row.status, content: this.#content(row, known) }
     requireParty(
       asked,
       dossier,
@@ -192,13 +196,17 @@ export class AskCitizens {
   }
 
   /** What a dossier says of its people; an officer mostly asks several times about one. Messages never change. */
-  #content({ content_message: id, body }: DossierAtHand): DossierContent {
-    const known = this.#contents.get(id)
-    if (known !== undefined) return known
-    const { procedure, applicant } = JSON.parse(this.#parts.seal.open(id, body)) as Dossier
+  #content(
+    { code, content_message: message, body }: DossierAtHand,
+    known: Known | undefined,
+  ): DossierContent {
+    if (known?.message === message) return known.content
+    // Without a body the message is the known one.
+    const text = this.#parts.seal.open(message, body ?? Buffer.alloc(0))
+    const { procedure, applicant } = JSON.parse(text) as Dossier
     if (this.#contents.size >= mostContents) this.#contents.clear()
     const content = { procedure: procedure.code, applicant }
-    this.#contents.set(id, content)
+    this.#contents.set(code, { message, content })
     return content
   }
 
@@ -285,10 +293,11 @@ export class AskCitizens {
     const { accesses, log } = this.#parts
     const about = { access: draft.id, operation: draft.operation, correlationId: draft.caller.correlationId }
     // The record itself is in the ledger.
-    log.debug(
-      { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
-      'access',
-    )
+    if (log.isLevelEnabled('debug'))
+      log.debug(
+        { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
+        'access',
+      )
     if (result === 'crossed')
       log.error({ ...about, security: true }, 'an answer about somebody else was refused')
     accesses
