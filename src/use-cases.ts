@@ -41,7 +41,8 @@ export function openUseCases(parts: UseCaseParts) {
   const { settings, pace, clock, ...common } = parts
   const { database, records, seal, catalog, adapters, log } = parts
   const exchange = openExchange({ ...common, ...(pace && { pace }) })
-  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+  const asks = new Asks(database)
+  const platform = new AskPlatform({ adapters, asks, seal, log })
   const shared = { exchange, platform, database, records, seal, catalog, adapters, log }
   const payments = openPayments({ ...shared, settings: settings.payments })
   const notifications = openNotifications({
@@ -60,6 +61,8 @@ export function openUseCases(parts: UseCaseParts) {
   return {
     exchange,
     notifications,
+    /** Resolves when every record is written. */
+    idle: () => asks.idle(),
     api: {
       ...{ platform, payments, land, post, documents, catalogs, ratings, look },
       notifications: notifications.request,
