@@ -3,11 +3,13 @@ import { acceptScenario } from './accept.ts'
 import { askScenario } from './ask.ts'
 import { mappingScenario } from './mapping.ts'
 import type { Measurement, Scenario } from './scenario.ts'
+import { soapScenario } from './soap.ts'
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   accept: acceptScenario('postgresql'),
   'accept-redis': acceptScenario('redis'),
   ask: askScenario,
+  soap: soapScenario,
   mapping: mappingScenario('by hand'),
   'mapping-jsonata': mappingScenario('JSONata'),
 }
@@ -18,6 +20,8 @@ const help = `Usage: npm run bench -- [scenario…] [--rounds N] [--json]
   accept-redis   the same with the queue on Redis (needs redis-server)
   ask            citizens verified per second, each recorded before its call leaves, against a bare Fastify + Ajv + undici
                  that forwards the same questions to the same fast stub
+  soap           questions asked of a SOAP service by its WSDL, each recorded before its call leaves, against node-soap's
+                 own client behind a bare Fastify that asks the same service the same
   mapping        a compiled field table against the same mapping by hand, 27 fields and ten documents
   mapping-jsonata  the same table against JSONata
 
