@@ -44,9 +44,16 @@ export interface DossierAtHand {
   readonly code: string
   readonly agency: string
   readonly status: string
+  readonly revision: number
   readonly content_message: string
   /** Sealed; null when the content is that of the message which the asker knows. */
   readonly body: Buffer | null
+}
+
+interface Entry {
+  readonly access: Access
+  /** Of its dossier, on which the question stands; undefined: on none that could have changed. */
+  readonly revision: number | undefined
 }
 
 interface Look {
@@ -60,7 +67,7 @@ const most = 200
 /** The access record's writing side. What arrives together shares one statement and so one commit. */
 export class Accesses {
   readonly #database: Database
-  readonly #records: GroupCommit<Access, void>
+  readonly #records: GroupCommit<Entry, boolean>
   readonly #results: GroupCommit<AccessResult, void>
   readonly #dossiers: GroupCommit<Look, DossierAtHand | undefined>
   #turn = 0
@@ -69,7 +76,7 @@ export class Accesses {
     this.#database = database
     this.#records = new GroupCommit({
       flush: items => this.#insert(items),
-      keyOf: ({ id }) => id,
+      keyOf: ({ access }) => access.id,
       most,
     })
     this.#results = new GroupCommit({
@@ -86,9 +93,13 @@ export class Accesses {
     })
   }
 
-  /** Resolves after the commit: only then may a call leave. @throws Fault `ledger-unavailable` */
-  record(access: Access): Promise<void> {
-    return this.#records.submit(access)
+  /**
+   * Resolves after the commit: only then may a call leave.
+   * @param revision at which the dossier must still stand @returns false when it does not: then nothing is written
+   * @throws Fault `ledger-unavailable`
+   */
+  record(access: Access, revision?: number): Promise<boolean> {
+    return this.#records.submit({ access, revision })
   }
 
   /** @throws Fault `ledger-unavailable` */
@@ -106,13 +117,13 @@ export class Accesses {
     await Promise.all([this.#records.idle(), this.#results.idle()])
   }
 
-  async #insert(items: readonly Access[]): Promise<PromiseSettledResult<void>[]> {
-    const records = new ArrayColumns(10)
+  async #insert(items: readonly Entry[]): Promise<PromiseSettledResult<boolean>[]> {
+    const records = new ArrayColumns(11)
     const common = new ArrayColumns(12)
     const numbers = new Map<string, number>()
     const bytes: Buffer[] = []
     let place = 1
-    for (const access of items) {
+    for (const { access, revision = null } of items) {
       const { officerKey = none, subject, sealed } = access
       const subjectKey = subject?.key ?? none
       const shared = sharedOf(access)
@@ -125,13 +136,15 @@ export class Accesses {
       }
       const { id, at, correlationId, officer = null, dossier = null } = access
       const lengths = [place, officerKey.length, subjectKey.length, sealed.length] as const
-      records.push([id, at.getTime() / 1000, correlationId, officer, dossier, ...lengths, number])
+      records.push([id, at.getTime() / 1000, correlationId, officer, dossier, ...lengths, number, revision])
       bytes.push(officerKey, subjectKey, sealed)
       place += officerKey.length + subjectKey.length + sealed.length
     }
     const values = [Buffer.concat(bytes, place - 1), ...records.texts(), ...common.texts()]
-    await this.#database.query(statement('access-record', values))
-    return done(items)
+    const left = await this.#database.query<{ id: string }>(statement('access-record', values))
+    if (left.length === 0) return items.map(() => recorded)
+    const unwritten = new Set(left.map(({ id }) => id))
+    return items.map(({ access }) => ({ status: 'fulfilled', value: !unwritten.has(access.id) }))
   }
 
   async #conclude(items: readonly AccessResult[]): Promise<PromiseSettledResult<void>[]> {
@@ -197,4 +210,5 @@ function done(items: readonly unknown[]): PromiseSettledResult<void>[] {
   return items.map(() => written)
 }
 
+const recorded: PromiseSettledResult<boolean> = { status: 'fulfilled', value: true }
 const written: PromiseSettledResult<void> = { status: 'fulfilled', value: undefined }

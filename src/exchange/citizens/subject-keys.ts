@@ -15,6 +15,7 @@ export class SubjectKeys {
   readonly #officers: KeyObject
   readonly #watch: KeyObject
   readonly #known = new Map<string, Buffer>()
+  #now = { second: Number.NaN, month: '' }
 
   constructor(seal: Seal) {
     this.#seal = seal
@@ -23,8 +24,15 @@ export class SubjectKeys {
   }
 
   subject(number: string, now: Date): { readonly key: Buffer; readonly month: string } {
-    const month = now.toISOString().slice(0, 7)
+    const month = this.#monthOf(now)
     return { key: this.inMonth(number, month), month }
+  }
+
+  /** In UTC. Written anew with each new second only. */
+  #monthOf(now: Date): string {
+    const second = Math.floor(now.getTime() / 1000)
+    if (this.#now.second !== second) this.#now = { second, month: now.toISOString().slice(0, 7) }
+    return this.#now.month
   }
 
   inMonth(number: string, month: string): Buffer {
