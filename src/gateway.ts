@@ -120,6 +120,7 @@ async function open(
   const { database, records } = ledger
   const adapters = () => registry.active
   const useCases = openUseCases({ database, records, seal, catalog, adapters, onQueued, log, settings })
+  closers.push(() => useCases.idle())
   const { exchange } = useCases
 
   if (runs('worker')) {

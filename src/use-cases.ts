@@ -51,7 +51,8 @@ export function openUseCases(parts: UseCaseParts) {
     lateSeconds: settings.lateEffectSeconds,
     ...(pace && { pace }),
   })
-  const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+  const asks = new Asks(database)
+  const platform = new AskPlatform({ adapters, asks, seal, log })
   const shared = { exchange, platform, database, records, seal, catalog, adapters, log }
   const payments = openPayments({ ...shared, settings: settings.payments })
   const notifications = openNotifications({
@@ -73,6 +74,8 @@ export function openUseCases(parts: UseCaseParts) {
     exchange,
     notifications,
     publish: files.publish,
+    /** Resolves when every record is written. */
+    idle: () => asks.idle(),
     api: {
       ...{ platform, payments, land, post, documents, catalogs, ratings, questions, look },
       story: new TellStory(database),

@@ -19,6 +19,7 @@ import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
 import type { Observed } from './observed.ts'
 import { compileOperation, type Operation } from './operation.ts'
+import type { Outcome } from './outcome.ts'
 import { at } from './pointer.ts'
 import type { NumberOrSetting } from './request-spec.ts'
 import { secretValues } from './secrets.ts'
@@ -27,7 +28,7 @@ import type { Contents } from './streamed.ts'
 import { fillSettings, fillText } from './template.ts'
 import { compileRequest, type HttpContext, originOf, type StreamSpec } from './transport/http.ts'
 import { type Contract, openContract } from './transport/wsdl/contract.ts'
-import type { Adapter, AskContext, CallContext, CallRecord } from './types.ts'
+import type { Adapter, AskContext, CallContext, CallRecord, PreparedAsk } from './types.ts'
 import { type Understood, understand } from './understand.ts'
 
 /** What an adapter is given; it has nothing else. */
@@ -147,6 +148,23 @@ function assemble(
     return said
   }
 
+  const prepare = (name: string, canonical: object): PreparedAsk => {
+    const { operation, line } = find(name)
+    const encoded = operation.encode(canonical)
+    return {
+      violations: encoded.violations,
+      async ask(context) {
+        const record = startRecord(clock)
+        if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
+        const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
+        const { outcome, answer, file } = hear(result, operation, line, canonical, context)
+        const done = record(result, encoded, outcome)
+        if (file !== undefined) return { record: done, file }
+        return answer === undefined ? { record: done } : { record: done, answer }
+      },
+    }
+  }
+
   return {
     id: manifest.id,
     version: manifest.version,
@@ -177,21 +195,14 @@ function assemble(
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
       const said = hear(result, operation, line, canonical, context)
-      const done = record({ ...result, outcome: said.outcome }, encoded)
+      const done = record(result, encoded, said.outcome)
       return said.answer === undefined ? done : { ...done, answer: said.answer }
     },
     inbound,
     async ask(name, canonical, context) {
-      const { operation, line } = find(name)
-      const record = startRecord(clock)
-      const encoded = operation.encode(canonical)
-      if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
-      const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
-      const said = hear(result, operation, line, canonical, context)
-      const done = record({ ...result, outcome: said.outcome }, encoded)
-      const { answer, file } = said
-      return { record: done, ...(answer && { answer }), ...(file && { file }) }
+      return prepare(name, canonical).ask(context)
     },
+    prepare,
     async probe(name, canonical, context) {
       const { operation } = find(name)
       const probe = probes.get(name)
@@ -271,11 +282,14 @@ function notEncodable({ violations }: Encoded): ExchangeResult {
   return { outcome, observed: undefined, requestBytes: 0, reauthenticated: false }
 }
 
-function startRecord(clock: () => Date): (result: ExchangeResult, encoded: Encoded) => CallRecord {
+/** The record's outcome is that of the result, or what was understood of it. */
+function startRecord(
+  clock: () => Date,
+): (result: ExchangeResult, encoded: Encoded, outcome?: Outcome) => CallRecord {
   const startedAt = clock()
   const start = performance.now()
-  return ({ outcome, observed, requestBytes, reauthenticated }, { losses }) => ({
-    outcome,
+  return ({ outcome, observed, requestBytes, reauthenticated }, { losses }, understood) => ({
+    outcome: understood ?? outcome,
     startedAt,
     durationMs: Math.round(performance.now() - start),
     requestBytes,
@@ -291,9 +305,14 @@ const evidenceHeaders = ['x-road-id', 'x-road-request-id', 'x-road-request-hash'
 
 /** Ids and hashes are short; whatever else stands there is not kept. */
 function evidenceOf(observed: Observed | undefined): Pick<CallRecord, 'evidence'> {
-  const found = evidenceHeaders.flatMap(name => {
+  let evidence: Record<string, string> | undefined
+  for (const name of evidenceHeaders) {
     const value = observed?.headers[name]
-    return typeof value === 'string' && /^[\w.:/+=-]{1,200}$/.test(value) ? [[name, value] as const] : []
-  })
-  return found.length === 0 ? {} : { evidence: Object.fromEntries(found) }
+    if (typeof value !== 'string' || !/^[\w.:/+=-]{1,200}$/.test(value)) continue
+    evidence ??= {}
+    evidence[name] = value
+  }
+  return evidence === undefined ? nothing : { evidence }
 }
+
+const nothing = {}

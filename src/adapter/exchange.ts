@@ -2,7 +2,7 @@ import type { Auth, Granted } from './auth/auth.ts'
 import type { Filling } from './filling.ts'
 import { fromCatalog } from './from-catalog.ts'
 import { isOutcome, judge } from './judge.ts'
-import type { Logger } from './logger.ts'
+import { debugs, type Logger } from './logger.ts'
 import type { Observed } from './observed.ts'
 import type { Operation } from './operation.ts'
 import type { Outcome, Verdict } from './outcome.ts'
@@ -42,19 +42,17 @@ export async function exchange(
   const { adapter, auth, log } = line
   let requestBytes = 0
   let observed: Observed | undefined
+  const { correlationId } = context
   for (const reauthenticated of [false, true]) {
-    const grant = await auth.grant(context.correlationId)
+    const given = auth.grant(correlationId)
+    const grant = given instanceof Promise ? await given : given
     if ('outcome' in grant) return { outcome: grant.outcome, observed, requestBytes, reauthenticated: false }
-    const { correlationId } = context
     let left = false
     const leaving = () => {
       left = true
     }
     try {
-      const sent = await line.send(
-        { ...filling, ...grant.values, sign: grant.sign, correlationId, leaving },
-        context.signal,
-      )
+      const sent = await line.send(filled(filling, grant, correlationId, leaving), context.signal)
       requestBytes = sent.requestBytes
       observed = sent.observed
       const verdict = judge(
@@ -75,12 +73,18 @@ export async function exchange(
     }
     await auth.reject(grant)
   }
-  log.error(
-    { adapter, operation: operation.name, correlationId: context.correlationId },
-    'a fresh session is rejected',
-  )
+  log.error({ adapter, operation: operation.name, correlationId }, 'a fresh session is rejected')
   const outcome = fromCatalog('retry', 'session-rejected', 'platform-session-rejected')
   return { outcome, observed, requestBytes, reauthenticated: true }
+}
+
+function filled(
+  { standing, recordId, canonical, encoded }: Filling,
+  { values: { session, token }, sign }: Granted,
+  correlationId: string,
+  leaving: () => void,
+): Filling {
+  return { standing, recordId, canonical, encoded, session, token, sign, correlationId, leaving }
 }
 
 /** A defect of ours after the request had left says nothing about what the platform did with it. */
@@ -112,6 +116,7 @@ function logVerdict(
 ): void {
   // Somebody must look at these at once, whatever becomes of the delivery.
   const alarming = verdict.code === 'platform-reply-crossed' || verdict.code === 'x-road-security'
+  if (!alarming && !debugs(line.log)) return
   line.log[alarming ? 'error' : 'debug'](
     {
       adapter: line.adapter,

@@ -9,12 +9,12 @@ export interface Filling {
   readonly recordId?: string | undefined
   readonly canonical: object
   /** The encoded message, where the operation has a field table. */
-  readonly encoded?: object
+  readonly encoded?: object | undefined
   /** Of a call that came in: the whole body as read, and as it came. */
   readonly body?: object
   readonly raw?: string
-  readonly session?: string
-  readonly token?: string
+  readonly session?: string | undefined
+  readonly token?: string | undefined
   /** For the egress: how the finished request is signed, and whom it is about. */
   readonly sign?: Sign | undefined
   readonly correlationId?: string | undefined

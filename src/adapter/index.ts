@@ -41,5 +41,13 @@ export type { Contents, Spool, Spooled } from './streamed.ts'
 export type { SubmissionSaid } from './submission-said.ts'
 export { openTranslator, type Translator } from './translator.ts'
 export { addressBelow } from './transport/address.ts'
-export type { Adapter, AskResult, CallContext, CallRecord, DeliverRecord, ProbeResult } from './types.ts'
+export type {
+  Adapter,
+  AskResult,
+  CallContext,
+  CallRecord,
+  DeliverRecord,
+  PreparedAsk,
+  ProbeResult,
+} from './types.ts'
 export { closeXmlWorkers } from './xml/index.ts'

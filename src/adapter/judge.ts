@@ -15,6 +15,8 @@ export interface Sent {
 
 type Names = ReadonlySet<string>
 
+const noNames: Names = new Set()
+
 export interface Judging {
   /** In order; the first that matches decides. */
   readonly rules: readonly Rule[]
@@ -34,7 +36,7 @@ export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict
   const verdict =
     rule === undefined
       ? (ruled?.outcome ?? builtIn(observed))
-      : fromRule(rule, observed, sent, judging.names ?? new Set())
+      : fromRule(rule, observed, sent, judging.names ?? noNames)
   const nativeCode = nativeCodeOf(observed, judging.code)
   return {
     ...verdict,

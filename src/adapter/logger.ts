@@ -6,8 +6,21 @@ export interface Logger {
   readonly info: Write
   readonly warn: Write
   readonly error: Write
+  /** Whether lines of a level are written at all; absent: they are. */
+  readonly isLevelEnabled?: (level: 'debug') => boolean
 }
 
 const nothing = () => {}
 
-export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+export const silent: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  isLevelEnabled: () => false,
+}
+
+/** Asked before a line at debug is put together: making it costs as much as writing it. */
+export function debugs(log: Logger): boolean {
+  return log.isLevelEnabled?.('debug') ?? true
+}

@@ -1,9 +1,25 @@
+/** Pointers come from manifests, so there are few; taking one apart costs more than following it. */
+const mostKnown = 5_000
+const known = new Map<string, readonly string[]>()
+
+function namesOf(pointer: string): readonly string[] {
+  let names = known.get(pointer)
+  if (names === undefined) {
+    names = pointer
+      .slice(1)
+      .split('/')
+      .map(token => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    if (known.size >= mostKnown) known.clear()
+    known.set(pointer, names)
+  }
+  return names
+}
+
 /** Reads an RFC 6901 JSON pointer; undefined where it leads nowhere. Only own members count. */
 export function at(document: unknown, pointer: string): unknown {
   if (pointer === '') return document
   let value = document
-  for (const token of pointer.slice(1).split('/')) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const name of namesOf(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = (value as Record<string, unknown>)[name]
   }

@@ -6,6 +6,7 @@ import { type Part, readMultipart } from './mime/multipart.ts'
 import { includeParts } from './mime/xop.ts'
 import type { Observed, XmlAsk, XmlResult } from './observed.ts'
 import { parseJson } from './parse-json.ts'
+import { at } from './pointer.ts'
 import type { Reading } from './reading.ts'
 import { layerOf, type SoapFault, viewEnvelope } from './soap-view.ts'
 import { unwrapLayers } from './unwrap.ts'
@@ -13,13 +14,35 @@ import { outcomeOf } from './x-road/error-class.ts'
 import { readXRoadCode, unreadableXRoadCode, type XRoadCode } from './x-road/error-code.ts'
 import { naming, XmlFault, type XmlObject } from './xml/index.ts'
 
-type Answer = Extract<Reply, { event: 'answer' }>
+export type Answer = Extract<Reply, { event: 'answer' }>
 
 /** What a body has to say, whatever its clothes. */
 export type Content = Pick<
   Observed,
   'json' | 'xml' | 'layers' | 'text' | 'fault' | 'header' | 'attachments' | 'xRoad' | 'ruled'
 >
+
+const curly = 0x7b
+/** What may be parsed a second time when the first shows that there is more to it. */
+const smallBytes = 64 * 1024
+
+/**
+ * What `readAnswer` gives for most answers, without its ado: a JSON object that calls itself so, and holds no document
+ * of its own. Undefined: it takes `readAnswer`.
+ */
+export function readPlainJson(reply: Answer, reading: Reading): Content | undefined {
+  const { body, headers } = reply
+  if (body[0] !== curly || body.length > smallBytes || reading.soap || reading.xRoad !== undefined)
+    return undefined
+  if (readContentType(headers['content-type']).type !== 'application/json') return undefined
+  const text = body.toString('utf8')
+  const read = parseJson(text)
+  if (read === undefined || reading.unwrap.some(({ at: place }) => typeof at(read, place) === 'string'))
+    return undefined
+  return { json: true, xml: false, layers: [read], text, attachments: none }
+}
+
+const none: readonly Part[] = []
 
 /** Reads the body of an answer; yields each XML document in it to whoever drives. Never throws for what is in it. */
 export function* readAnswer(reply: Answer, reading: Reading): Generator<XmlAsk, Content, XmlResult> {

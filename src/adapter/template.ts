@@ -38,7 +38,11 @@ export function compileTemplate(node: unknown, settings: Readonly<Record<string,
   const members = Object.entries(node).map(
     ([name, value]) => [name, compileTemplate(value, settings)] as const,
   )
-  return filling => Object.fromEntries(members.map(([name, member]) => [name, member(filling)]))
+  return filling => {
+    const made: Record<string, unknown> = {}
+    for (const [name, member] of members) made[name] = member(filling)
+    return made
+  }
 }
 
 /**

@@ -57,6 +57,14 @@ export interface AskResult {
   readonly file?: AnsweredFile
 }
 
+/** A question in the platform's words. */
+export interface PreparedAsk {
+  /** As `check` gives them. With any of them, what is asked is refused without leaving. */
+  readonly violations: readonly Violation[]
+  /** As `Adapter.ask`. */
+  ask(context: AskContext): Promise<AskResult>
+}
+
 /**
  * One platform, ready to be called. Canonical in, outcome out. Messages are `{ code, …Dossier }` for operations that
  * carry dossiers, with `procedure.nationalCode` and `procedure.name` filled in from the catalogue, and
@@ -91,6 +99,8 @@ export interface Adapter {
   deliver(operation: string, canonical: object, context: CallContext): Promise<DeliverRecord>
   /** Asks the platform something. An answer that the manifest's table cannot read is never half an answer. */
   ask(operation: string, canonical: object, context: AskContext): Promise<AskResult>
+  /** A question that is written once, looked at, and asked afterwards. */
+  prepare(operation: string, canonical: object): PreparedAsk
   /** The ways in, by name. */
   readonly inbound: ReadonlyMap<string, Inbound>
   /** Asks the platform whether an uncertain call has arrived. 'unsure' with a delivered outcome: asked, but it cannot tell. */

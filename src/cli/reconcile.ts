@@ -91,17 +91,19 @@ async function reconcile(day: string, database: Database, settings: Settings & {
       ],
     },
   })
+  const asks = new Asks(database)
   try {
     const adapters = () => registry.active
     // What becomes due is found by the gateway's sweep.
     const exchange = openExchange({ database, seal, adapters, onQueued: () => undefined, log })
-    const platform = new AskPlatform({ adapters, asks: new Asks(database), seal, log })
+    const platform = new AskPlatform({ adapters, asks, seal, log })
     const payments = openPayments({
       ...{ database, records, seal, catalog: openCatalog(), platform, exchange, adapters, log },
       settings: settings.payments,
     })
     return reconciliationView(await payments.reconcile.run(day, new AbortController().signal))
   } finally {
+    await asks.idle()
     await registry.close()
   }
 }

@@ -72,7 +72,8 @@ export class AskPlatform {
     const adapter = this.#adapters().find(({ id }) => id === name)
     if (adapter?.operations.get(operation)?.direction !== 'ask')
       throw new Fault('exchange-unknown', { params: { adapter: name, operation } })
-    const violations = adapter.check(operation, canonical)
+    const prepared = adapter.prepare(operation, canonical)
+    const { violations } = prepared
     if (violations.length > 0)
       throw new Fault('platform-would-refuse', {
         params: { adapter: name, count: violations.length },
@@ -90,7 +91,7 @@ export class AskPlatform {
       question,
       correlationId,
     })
-    const { record, answer, file } = await adapter.ask(operation, canonical, {
+    const { record, answer, file } = await prepared.ask({
       standing: 'unsure',
       correlationId,
       ...(signal === undefined ? {} : { signal }),
@@ -110,7 +111,7 @@ export class AskPlatform {
       },
       'ask',
     )
-    await this.#conclude(id, outcome, durationMs)
+    this.#conclude(id, outcome, durationMs)
     if (outcome.kind !== 'delivered' && outcome.kind !== 'duplicate') throw faultOf(name, outcome)
     return {
       exchange: id,
@@ -122,13 +123,13 @@ export class AskPlatform {
     }
   }
 
-  /** The question is on record; that its outcome is not must not keep the answer from whoever waits for it. */
-  async #conclude(id: string, outcome: Outcome, durationMs: number): Promise<void> {
-    try {
-      await this.#asks.conclude(id, outcome, durationMs)
-    } catch (error) {
-      this.#log.error({ exchange: id, error }, 'the outcome of an ask was not recorded')
-    }
+  /** The question is on record; whoever waits for the answer need not wait for its outcome to be there, too. */
+  #conclude(id: string, outcome: Outcome, durationMs: number): void {
+    this.#asks
+      .conclude(id, outcome, durationMs)
+      .catch((error: unknown) =>
+        this.#log.error({ exchange: id, error }, 'the outcome of an ask was not recorded'),
+      )
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Adapter, CallContext, DeliverRecord, Outcome, Standing } from '../adapter/index.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -72,6 +73,8 @@ export class Deliver {
     this.#publish = options.publish
     this.#stops = options.stops
     this.#log = options.log
+    // Every call that is out listens, and stops listening when it ends: as many as the adapters have connections.
+    setMaxListeners(0, this.#abort.signal)
   }
 
   /** What is in hand is finished; no lane goes on to its next delivery. */

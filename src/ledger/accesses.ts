@@ -1,5 +1,7 @@
+import { ArrayColumns } from './array-columns.ts'
 import type { Database } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
+import { statement } from './sql.ts'
 
 /** One attempt to ask about a person, as it is kept before anything leaves. */
 export interface Access {
@@ -42,9 +44,22 @@ export interface DossierAtHand {
   readonly code: string
   readonly agency: string
   readonly status: string
+  readonly revision: number
   readonly content_message: string
-  /** Sealed. */
-  readonly body: Buffer
+  /** Sealed; null when the content is that of the message which the asker knows. */
+  readonly body: Buffer | null
+}
+
+interface Entry {
+  readonly access: Access
+  /** Of its dossier, on which the question stands; undefined: on none that could have changed. */
+  readonly revision: number | undefined
+}
+
+interface Look {
+  readonly code: string
+  readonly known: string | undefined
+  readonly turn: number
 }
 
 const most = 200
@@ -52,16 +67,16 @@ const most = 200
 /** The access record's writing side. What arrives together shares one statement and so one commit. */
 export class Accesses {
   readonly #database: Database
-  readonly #records: GroupCommit<Access, void>
+  readonly #records: GroupCommit<Entry, boolean>
   readonly #results: GroupCommit<AccessResult, void>
-  readonly #dossiers: GroupCommit<{ code: string; turn: number }, DossierAtHand | undefined>
+  readonly #dossiers: GroupCommit<Look, DossierAtHand | undefined>
   #turn = 0
 
   constructor(database: Database) {
     this.#database = database
     this.#records = new GroupCommit({
       flush: items => this.#insert(items),
-      keyOf: ({ id }) => id,
+      keyOf: ({ access }) => access.id,
       most,
     })
     this.#results = new GroupCommit({
@@ -72,15 +87,19 @@ export class Accesses {
       paceMs: 20,
     })
     this.#dossiers = new GroupCommit({
-      flush: items => this.#read(items.map(({ code }) => code)),
+      flush: items => this.#read(items),
       keyOf: ({ turn }) => String(turn),
       most,
     })
   }
 
-  /** Resolves after the commit: only then may a call leave. @throws Fault `ledger-unavailable` */
-  record(access: Access): Promise<void> {
-    return this.#records.submit(access)
+  /**
+   * Resolves after the commit: only then may a call leave.
+   * @param revision at which the dossier must still stand @returns false when it does not: then nothing is written
+   * @throws Fault `ledger-unavailable`
+   */
+  record(access: Access, revision?: number): Promise<boolean> {
+    return this.#records.submit({ access, revision })
   }
 
   /** @throws Fault `ledger-unavailable` */
@@ -88,9 +107,9 @@ export class Accesses {
     return this.#results.submit(result)
   }
 
-  /** @throws Fault `ledger-unavailable` */
-  dossier(code: string): Promise<DossierAtHand | undefined> {
-    return this.#dossiers.submit({ code, turn: this.#turn++ })
+  /** @param known the message whose content is at hand already @throws Fault `ledger-unavailable` */
+  dossier(code: string, known?: string): Promise<DossierAtHand | undefined> {
+    return this.#dossiers.submit({ code, known, turn: this.#turn++ })
   }
 
   /** Resolves when everything is written. */
@@ -98,60 +117,98 @@ export class Accesses {
     await Promise.all([this.#records.idle(), this.#results.idle()])
   }
 
-  async #insert(items: readonly Access[]): Promise<PromiseSettledResult<void>[]> {
-    await this.#database.query({
-      name: 'access-record',
-      // One text for the whole batch: twenty arrays would take the client longer than everything else of a question.
-      text: `INSERT INTO accesses (id, at, client_id, client_address, correlation_id, operation, verdict, unit, officer,
-               officer_key, procedure, service, dossier, subject_key, subject_month, sealed, adapter, adapter_version, fields, flags)
-             SELECT id, at, client, "clientAddress", "correlationId", operation, verdict, unit, officer,
-               decode("officerKey", 'base64'), procedure, service, dossier, decode("subjectKey", 'base64'), "subjectMonth",
-               decode(sealed, 'base64'), adapter, "adapterVersion", fields, flags
-             FROM json_to_recordset($1) AS row (id uuid, at timestamptz, client uuid, "clientAddress" text,
-               "correlationId" text, operation text, verdict text, unit text, officer text, "officerKey" text, procedure text,
-               service text, dossier text, "subjectKey" text, "subjectMonth" text, sealed text, adapter text,
-               "adapterVersion" text, fields text[], flags text[])`,
-      values: [JSON.stringify(items.map(rowOf))],
-    })
-    return done(items)
+  async #insert(items: readonly Entry[]): Promise<PromiseSettledResult<boolean>[]> {
+    const records = new ArrayColumns(11)
+    const common = new ArrayColumns(12)
+    const numbers = new Map<string, number>()
+    const bytes: Buffer[] = []
+    let place = 1
+    for (const { access, revision = null } of items) {
+      const { officerKey = none, subject, sealed } = access
+      const subjectKey = subject?.key ?? none
+      const shared = sharedOf(access)
+      const key = JSON.stringify(shared)
+      let number = numbers.get(key)
+      if (number === undefined) {
+        common.push(shared)
+        number = common.rows
+        numbers.set(key, number)
+      }
+      const { id, at, correlationId, officer = null, dossier = null } = access
+      const lengths = [place, officerKey.length, subjectKey.length, sealed.length] as const
+      records.push([id, at.getTime() / 1000, correlationId, officer, dossier, ...lengths, number, revision])
+      bytes.push(officerKey, subjectKey, sealed)
+      place += officerKey.length + subjectKey.length + sealed.length
+    }
+    const values = [Buffer.concat(bytes, place - 1), ...records.texts(), ...common.texts()]
+    const left = await this.#database.query<{ id: string }>(statement('access-record', values))
+    if (left.length === 0) return items.map(() => recorded)
+    const unwritten = new Set(left.map(({ id }) => id))
+    return items.map(({ access }) => ({ status: 'fulfilled', value: !unwritten.has(access.id) }))
   }
 
   async #conclude(items: readonly AccessResult[]): Promise<PromiseSettledResult<void>[]> {
-    await this.#database.query({
-      name: 'access-conclude',
-      text: `INSERT INTO access_results (access_id, at, result, rule, released, http_status, duration_ms, evidence)
-             SELECT access, at, result, rule, released, "httpStatus", "durationMs", evidence
-             FROM json_to_recordset($1) AS row (access uuid, at timestamptz, result text, rule text, released text[],
-               "httpStatus" integer, "durationMs" integer, evidence jsonb)`,
-      values: [JSON.stringify(items)],
-    })
+    const rows = new ArrayColumns(8)
+    for (const { access, at, result, rule, released, httpStatus = null, durationMs, evidence } of items) {
+      const said = evidence === undefined ? null : JSON.stringify(evidence)
+      const names = arrayText(released)
+      rows.push([access, at.getTime() / 1000, result, rule, names, httpStatus, durationMs, said])
+    }
+    await this.#database.query(statement('access-conclude', rows.texts()))
     return done(items)
   }
 
-  async #read(codes: readonly string[]): Promise<PromiseSettledResult<DossierAtHand | undefined>[]> {
-    const rows = await this.#database.query<DossierAtHand>({
-      name: 'dossiers-at-hand',
-      text: `SELECT d.code, d.agency, d.status, d.content_message, m.body
-             FROM dossiers d JOIN messages m ON m.id = d.content_message WHERE d.code = ANY ($1)`,
-      values: [[...new Set(codes)]],
-    })
+  async #read(items: readonly Look[]): Promise<PromiseSettledResult<DossierAtHand | undefined>[]> {
+    const looks = new Map<string, string | undefined>()
+    // Of two who ask at the same time the one that knows less decides.
+    for (const { code, known } of items) {
+      if (!looks.has(code)) looks.set(code, known)
+      else if (looks.get(code) !== known) looks.set(code, undefined)
+    }
+    const columns = new ArrayColumns(2)
+    for (const [code, known = null] of looks) columns.push([code, known])
+    const rows = await this.#database.query<DossierAtHand>(statement('dossiers-at-hand', columns.texts()))
     const found = new Map(rows.map(row => [row.code, row]))
-    return codes.map(code => ({ status: 'fulfilled', value: found.get(code) }))
+    return items.map(({ code }) => ({ status: 'fulfilled', value: found.get(code) }))
   }
 }
 
-function rowOf({ officerKey, subject, sealed, adapter, ...rest }: Access): object {
-  return {
-    ...rest,
-    officerKey: officerKey?.toString('base64'),
-    subjectKey: subject?.key.toString('base64'),
-    subjectMonth: subject?.month,
-    sealed: sealed.toString('base64'),
-    adapter: adapter?.id,
-    adapterVersion: adapter?.version,
-  }
+const none = Buffer.alloc(0)
+
+/** What the officers of an office have in common when they ask at the same time. */
+function sharedOf(access: Access): (string | null)[] {
+  const { client, clientAddress, operation, verdict, unit = null, procedure = null, service = null } = access
+  const { subject, adapter, fields, flags } = access
+  const month = subject?.month ?? null
+  const [name, version] = adapter === undefined ? [null, null] : [adapter.id, adapter.version]
+  const [may, marked] = [arrayText(fields), arrayText(flags)]
+  return [
+    client,
+    clientAddress,
+    operation,
+    verdict,
+    unit,
+    procedure,
+    service,
+    month,
+    name,
+    version,
+    may,
+    marked,
+  ]
+}
+
+/** A PostgreSQL array inside an array. */
+function arrayText(items: readonly string[]): string {
+  if (items.length === 0) return '{}'
+  const column = new ArrayColumns(1)
+  for (const item of items) column.push([item])
+  return column.texts()[0] ?? '{}'
 }
 
 function done(items: readonly unknown[]): PromiseSettledResult<void>[] {
-  return items.map(() => ({ status: 'fulfilled', value: undefined }))
+  return items.map(() => written)
 }
+
+const recorded: PromiseSettledResult<boolean> = { status: 'fulfilled', value: true }
+const written: PromiseSettledResult<void> = { status: 'fulfilled', value: undefined }

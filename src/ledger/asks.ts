@@ -1,4 +1,7 @@
+import { ArrayColumns } from './array-columns.ts'
 import type { Database } from './database.ts'
+import { GroupCommit } from './group-commit.ts'
+import { statement } from './sql.ts'
 
 export interface Ask {
   /** UUIDv7. */
@@ -12,29 +15,71 @@ export interface Ask {
   readonly correlationId: string
 }
 
-/** The record of questions to platforms: who, what, when, and what came of it. Answers are never kept. */
+interface Conclusion {
+  readonly id: string
+  readonly outcome: object
+  readonly durationMs: number
+}
+
+const most = 200
+
+/**
+ * The record of questions to platforms: who, what, when, and what came of it. Answers are never kept. What arrives together
+ * shares one statement and so one commit.
+ */
 export class Asks {
   readonly #database: Database
+  readonly #records: GroupCommit<Ask, void>
+  readonly #conclusions: GroupCommit<Conclusion, void>
 
   constructor(database: Database) {
     this.#database = database
-  }
-
-  /** Resolves after the commit: only then may the call leave. */
-  async record(ask: Ask): Promise<void> {
-    await this.#database.query({
-      name: 'ask-record',
-      text: `INSERT INTO asks (id, client_id, adapter, adapter_version, operation, question, correlation_id, asked_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
-      values: [ask.id, ask.client, ask.adapter, ask.version, ask.operation, ask.question, ask.correlationId],
+    this.#records = new GroupCommit({ flush: items => this.#insert(items), keyOf: ({ id }) => id, most })
+    this.#conclusions = new GroupCommit({
+      flush: items => this.#update(items),
+      keyOf: ({ id }) => id,
+      most,
+      // Nobody waits for these.
+      paceMs: 20,
     })
   }
 
-  async conclude(id: string, outcome: object, durationMs: number): Promise<void> {
-    await this.#database.query({
-      name: 'ask-conclude',
-      text: 'UPDATE asks SET outcome = $2, duration_ms = $3 WHERE id = $1',
-      values: [id, outcome, durationMs],
-    })
+  /** Resolves after the commit: only then may the call leave. @throws Fault `ledger-unavailable` */
+  record(ask: Ask): Promise<void> {
+    return this.#records.submit(ask)
+  }
+
+  /** @throws Fault `ledger-unavailable` */
+  conclude(id: string, outcome: object, durationMs: number): Promise<void> {
+    return this.#conclusions.submit({ id, outcome, durationMs })
+  }
+
+  /** Resolves when everything is written. */
+  async idle(): Promise<void> {
+    await Promise.all([this.#records.idle(), this.#conclusions.idle()])
+  }
+
+  async #insert(items: readonly Ask[]): Promise<PromiseSettledResult<void>[]> {
+    const rows = new ArrayColumns(8)
+    let place = 1
+    for (const { id, client, adapter, version, operation, question, correlationId } of items) {
+      rows.push([id, client, adapter, version, operation, correlationId, place, question.length])
+      place += question.length
+    }
+    const questions = Buffer.concat(
+      items.map(({ question }) => question),
+      place - 1,
+    )
+    await this.#database.query(statement('ask-record', [questions, ...rows.texts()]))
+    return items.map(() => written)
+  }
+
+  async #update(items: readonly Conclusion[]): Promise<PromiseSettledResult<void>[]> {
+    const rows = new ArrayColumns(3)
+    for (const { id, outcome, durationMs } of items) rows.push([id, JSON.stringify(outcome), durationMs])
+    await this.#database.query(statement('ask-conclude', rows.texts()))
+    return items.map(() => written)
   }
 }
+
+const written: PromiseSettledResult<void> = { status: 'fulfilled', value: undefined }

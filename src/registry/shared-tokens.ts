@@ -37,6 +37,7 @@ export function sharedTokens(redisUrl: string, seal: Seal): SharedTokens {
   }
 
   return {
+    peek: key => own.peek?.(key),
     async get(key) {
       const kept = await own.get(key)
       if (kept !== undefined && kept.expiresAt.getTime() > Date.now()) return kept

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isIPv6 } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Faults } from './dial/faults.ts'
@@ -34,6 +35,8 @@ export async function startSandbox(
   const settings = complete(options)
   let gateway = settings.gateway
   const closing = new AbortController()
+  // Every call that is being delayed listens, and stops listening when it goes on.
+  setMaxListeners(0, closing.signal)
   const portal = openPortal(settings, closing.signal)
   const platforms = makers.map(make =>
     make({ now: () => new Date(settings.now()), gateway: () => gateway || undefined }),

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { say, startPlatform } from '../adapter/transport/support.ts'
 import { files, kept } from '../adapter/trial-tax.ts'
+import { eventually } from '../support/eventually.ts'
 import { Caller, isProblem, startApi } from './support.ts'
 
 // An adapter that no gateway ships, joined at run time, and asked through the one API.
@@ -36,7 +37,11 @@ t.test('the answer comes back in our words; who asked what is on record, the ans
     version: '1.0.0',
     answer: { amount: 1_500_000, dueOn: '2026-12-31' },
   })
-  const [row] = await recorded()
+  // What came of it is written behind the answer.
+  const row = await eventually(async () => {
+    const [first] = await recorded()
+    return first?.outcome !== null && first
+  })
   t.match(row, { adapter: 'trial-tax', operation: 'tax.owed', outcome: { kind: 'delivered' } })
   t.notMatch(JSON.stringify(row), /1500000|2026-12-31/)
   t.notOk(String(row?.question).includes(kept.dossier), 'the question is sealed')

@@ -109,6 +109,27 @@ async function lastRecord() {
   return (await records()).at(-1)
 }
 
+t.test('R-04 what a dossier was when it was last asked about is no reason any more', async t => {
+  platform.play = say(matched)
+  const code = await openDossier(agency)
+  const again = () => ask('verify', question(code))
+  const step = (status: string) =>
+    agency.call('POST', `/v1/dossiers/${code}/steps`, {
+      body: { at: new Date().toISOString(), status, officer: { name: 'Trần Thị Ví Dụ' }, content: 'Thử' },
+    })
+  const verdicts = async () =>
+    (await records()).filter(({ dossier }) => dossier === code).map(({ verdict }) => verdict)
+  t.equal((await again()).status, 200)
+  t.equal((await again()).status, 200, 'as it was')
+  t.equal((await step('accepted')).status, 202)
+  t.equal((await again()).status, 200, 'at another revision, but open')
+  t.same(await verdicts(), ['asked', 'asked', 'asked'])
+  t.equal((await step('withdrawn')).status, 202)
+  const left = await leaving(async () => isProblem(t, await again(), 'citizen-dossier-unfit', 403))
+  t.equal(left.length, 0)
+  t.same(await verdicts(), ['asked', 'asked', 'asked', 'citizen-dossier-unfit'])
+})
+
 t.test('R-07 of a full record only what the profile lists leaves', async t => {
   platform.play = say(found(person(subject.personalId, sensitive)))
   const { status, text, body } = await lookup()

@@ -4,12 +4,14 @@ import { askScenario } from './ask.ts'
 import { attachmentScenario } from './attachment.ts'
 import { mappingScenario } from './mapping.ts'
 import type { Measurement, Scenario } from './scenario.ts'
+import { soapScenario } from './soap.ts'
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   accept: acceptScenario('postgresql'),
   'accept-redis': acceptScenario('redis'),
   ask: askScenario,
   attachment: attachmentScenario,
+  soap: soapScenario,
   mapping: mappingScenario('by hand'),
   'mapping-jsonata': mappingScenario('JSONata'),
 }
@@ -22,6 +24,8 @@ const help = `Usage: npm run bench -- [scenario…] [--rounds N] [--json]
                  that forwards the same questions to the same fast stub
   attachment     a paper of 100 MB from an agency to the document axis, one from there to an agency: by how many MB the
                  gateway's process grows, against the 64 that are allowed; beside it a bare Node program that passes it on
+  soap           questions asked of a SOAP service by its WSDL, each recorded before its call leaves, against node-soap's
+                 own client behind a bare Fastify that asks the same service the same
   mapping        a compiled field table against the same mapping by hand, 27 fields and ten documents
   mapping-jsonata  the same table against JSONata
 

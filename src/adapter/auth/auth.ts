@@ -1,5 +1,6 @@
 import type { Sign } from '../egress/outgoing.ts'
 import type { Outcome } from '../outcome.ts'
+import { unsigned } from './add-headers.ts'
 
 /** What a call may fill its templates with, and how its finished request is signed. */
 export interface Granted {
@@ -19,8 +20,8 @@ export type Grant =
 
 /** How calls of an adapter prove who they are. */
 export interface Auth {
-  /** Never rejects for what the platform or the network does. */
-  grant(correlationId: string): Promise<Grant>
+  /** At once where all is at hand; the same object as long as nothing is renewed. Never rejects for what the platform or the network does. */
+  grant(correlationId: string): Grant | Promise<Grant>
   /** The platform has rejected a call with this very grant. What is renewed is fetched again, the rest stays. */
   reject(granted: Granted): Promise<void>
 }
@@ -30,7 +31,7 @@ export interface Step {
   /**
    * @param before what the steps before this one have granted; calls that it makes itself carry that.
    */
-  grant(correlationId: string, before: Granted): Promise<Grant>
+  grant(correlationId: string, before: Granted): Grant | Promise<Grant>
   reject?(granted: Granted): Promise<void>
 }
 
@@ -41,20 +42,40 @@ export function combine(steps: readonly Step[]): Auth {
   const reject = async (granted: Granted): Promise<void> => {
     await Promise.all(steps.map(step => step.reject?.(granted)))
   }
-  return {
-    reject,
-    async grant(correlationId) {
-      let granted = nothing
-      for (const step of steps) {
-        const more = await step.grant(correlationId, granted)
-        if ('outcome' in more) {
-          if (more.rejected === true) await reject(granted)
-          return more
-        }
-        granted = join(granted, more)
-      }
-      return granted
-    },
+  const joins = steps.map(joinOnce)
+  const fail = async (failed: Extract<Grant, { outcome: Outcome }>, granted: Granted): Promise<Grant> => {
+    if (failed.rejected === true) await reject(granted)
+    return failed
+  }
+  const waited = async (
+    correlationId: string,
+    from: number,
+    given: Promise<Grant>,
+    before: Granted,
+  ): Promise<Grant> => {
+    const more = await given
+    if ('outcome' in more) return fail(more, before)
+    return go(correlationId, from + 1, joins[from]?.(before, more) ?? before)
+  }
+  const go = (correlationId: string, from: number, before: Granted): Grant | Promise<Grant> => {
+    let granted = before
+    for (let index = from; index < steps.length; index++) {
+      const more = steps[index]?.grant(correlationId, granted) ?? nothing
+      if (more instanceof Promise) return waited(correlationId, index, more, granted)
+      if ('outcome' in more) return fail(more, granted)
+      granted = joins[index]?.(granted, more) ?? granted
+    }
+    return granted
+  }
+  return { reject, grant: correlationId => go(correlationId, 0, nothing) }
+}
+
+/** Steps grant the same for many calls; what they come to together is then the same, too. */
+function joinOnce(): typeof join {
+  let last: { readonly first: Granted; readonly second: Granted; readonly both: Granted } | undefined
+  return (first, second) => {
+    if (last?.first !== first || last.second !== second) last = { first, second, both: join(first, second) }
+    return last.both
   }
 }
 
@@ -64,6 +85,7 @@ function join(first: Granted, second: Granted): Granted {
 }
 
 function signBoth(first: Sign | undefined, second: Sign | undefined): Sign | undefined {
-  if (first === undefined || second === undefined) return first ?? second
+  if (first === undefined || first === unsigned) return second
+  if (second === undefined || second === unsigned) return first
   return request => second({ ...request, headers: first(request) })
 }

@@ -4,9 +4,6 @@ import type { Step } from './auth.ts'
 /** Shared secrets in headers: API keys, `AuthHash`, `X-Authentication-Token`. Empty ones are not sent. */
 export function fixedHeaders(headers: Readonly<Record<string, string>>): Step {
   const sign = addHeaders(headers)
-  return {
-    async grant() {
-      return { values: {}, sign }
-    },
-  }
+  const granted = { values: {}, sign }
+  return { grant: () => granted }
 }

@@ -23,7 +23,8 @@ export type Fetched =
 
 /** A token that all calls share: fetched once for whoever waits, kept, renewed when too old or rejected. */
 export interface HeldToken {
-  get(correlationId: string, before: Granted): Promise<Fetched>
+  /** At once when this process holds one that is good. */
+  get(correlationId: string, before: Granted): Fetched | Promise<Fetched>
   drop(value: string): Promise<void>
 }
 
@@ -53,6 +54,8 @@ export function holdToken(options: HeldTokenOptions): HeldToken {
 
   return {
     get(correlationId, before) {
+      const near = pending === undefined ? tokens.peek?.(key) : undefined
+      if (near !== undefined && near.expiresAt > clock()) return near
       // Looking into the store belongs to the flight: two calls that both find it empty must not both log in.
       pending ??= keptOrNew(correlationId, before).finally(() => {
         pending = undefined

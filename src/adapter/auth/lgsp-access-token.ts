@@ -15,11 +15,8 @@ export interface LgspAccessToken {
 export function lgspAccessToken(options: LgspAccessToken): Step {
   // One manifest serves LGSPs that want the header and some that know nothing of it.
   const sign = addHeaders({ [options.header]: options.accessKey === '' ? '' : lgspValue(options) })
-  return {
-    async grant() {
-      return { values: {}, sign }
-    },
-  }
+  const granted = { values: {}, sign }
+  return { grant: () => granted }
 }
 
 /** Base64 of compact JSON. The order of the members is that of every client seen; whether it matters is unknown. */

@@ -1,9 +1,9 @@
 import type { Egress } from '../egress/egress.ts'
 import type { Logger } from '../logger.ts'
 import { addHeaders } from './add-headers.ts'
-import type { Step } from './auth.ts'
+import type { Grant, Granted, Step } from './auth.ts'
 import { basicValue } from './basic.ts'
-import { holdToken } from './held-token.ts'
+import { type Fetched, holdToken } from './held-token.ts'
 import { requestToken } from './token-request.ts'
 import type { TokenStore } from './tokens.ts'
 
@@ -38,12 +38,20 @@ export function oauth2(options: OAuth2): Step {
     obtain: (correlationId, { sign }) => requestToken(options, tokenRequest(options), correlationId, sign),
   })
   const { header, scheme } = options
+  let last: { readonly token: string; readonly granted: Granted } | undefined
+  const grantOf = (fetched: Fetched): Grant => {
+    if ('outcome' in fetched) return fetched
+    const { value: token } = fetched
+    if (last?.token !== token) {
+      const sign = addHeaders({ [header]: scheme === '' ? token : `${scheme} ${token}` })
+      last = { token, granted: { values: { token }, sign } }
+    }
+    return last.granted
+  }
   return {
-    async grant(correlationId, before) {
-      const token = await held.get(correlationId, before)
-      if ('outcome' in token) return token
-      const value = scheme === '' ? token.value : `${scheme} ${token.value}`
-      return { values: { token: token.value }, sign: addHeaders({ [header]: value }) }
+    grant(correlationId, before) {
+      const token = held.get(correlationId, before)
+      return token instanceof Promise ? token.then(grantOf) : grantOf(token)
     },
     async reject({ values: { token } }) {
       if (token !== undefined) await held.drop(token)

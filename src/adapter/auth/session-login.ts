@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts'
 import { type Observed, valueAt } from '../observed.ts'
 import type { Outcome, Rule } from '../outcome.ts'
 import type { Send } from '../transport/http.ts'
-import type { Granted, Step } from './auth.ts'
+import type { Grant, Granted, Step } from './auth.ts'
 import { type Fetched, holdToken } from './held-token.ts'
 import type { SessionLoginSpec } from './spec.ts'
 import type { TokenStore } from './tokens.ts'
@@ -35,10 +35,17 @@ export function sessionLogin(options: SessionLogin): Step {
     ...options,
     obtain: (correlationId, before) => logIn(options, correlationId, before),
   })
+  let last: { readonly session: string; readonly granted: Granted } | undefined
+  const grantOf = (fetched: Fetched): Grant => {
+    if ('outcome' in fetched) return fetched
+    const { value: session } = fetched
+    if (last?.session !== session) last = { session, granted: { values: { session } } }
+    return last.granted
+  }
   return {
-    async grant(correlationId, before) {
-      const session = await held.get(correlationId, before)
-      return 'outcome' in session ? session : { values: { session: session.value } }
+    grant(correlationId, before) {
+      const session = held.get(correlationId, before)
+      return session instanceof Promise ? session.then(grantOf) : grantOf(session)
     },
     async reject({ values: { session } }) {
       if (session !== undefined) await held.drop(session)

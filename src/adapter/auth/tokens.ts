@@ -9,6 +9,8 @@ export interface StoredToken {
  */
 export interface TokenStore {
   get(key: string): Promise<StoredToken | undefined>
+  /** What `get` would give without looking anywhere else than in this process. */
+  peek?(key: string): StoredToken | undefined
   put(key: string, token: StoredToken): Promise<void>
   /** Forgets the token under this key if it still is `value`; a newer one stays. */
   drop(key: string, value: string): Promise<void>
@@ -21,6 +23,7 @@ export function memoryTokens(): TokenStore {
     async get(key) {
       return tokens.get(key)
     },
+    peek: key => tokens.get(key),
     async put(key, token) {
       tokens.set(key, token)
     },

@@ -31,10 +31,16 @@ export interface BreakerOptions {
  */
 export function breaker({ now, timeoutMs, log }: BreakerOptions): Interceptor {
   const circuits = new Map<string, Circuit>()
+  const circuitOf = (origin: string): Circuit => {
+    const known = circuits.get(origin)
+    if (known !== undefined) return known
+    const made = new Circuit({ ...policy, trialMs: timeoutMs })
+    circuits.set(origin, made)
+    return made
+  }
   return next => async outgoing => {
-    const { origin } = outgoing.url
-    const circuit = circuits.get(origin) ?? new Circuit({ ...policy, trialMs: timeoutMs })
-    circuits.set(origin, circuit)
+    const { origin } = outgoing
+    const circuit = circuitOf(origin)
     const admission = circuit.admit(now())
     if ('waitMs' in admission) {
       const retryAfterSeconds = Math.ceil(admission.waitMs / 1000)

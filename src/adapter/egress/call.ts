@@ -12,14 +12,14 @@ export interface CallOptions {
   readonly path: string
   readonly method: Method
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer
-  readonly stream?: Streamed
-  readonly receive?: Receive
+  readonly body: Buffer | undefined
+  readonly stream: Streamed | undefined
+  readonly receive: Receive | undefined
   /** For the whole exchange, waiting for a free connection included. A slow drip of bytes does not extend it. */
   readonly timeoutMs: number
   /** Largest answer that is read. */
   readonly responseBytes: number
-  readonly signal?: AbortSignal
+  readonly signal: AbortSignal | undefined
 }
 
 /**
@@ -92,6 +92,8 @@ class Sending {
   }
 }
 
+const noBytes = Buffer.alloc(0)
+
 /** undici's view of one exchange, turned into a Reply exactly once. */
 class Exchange {
   readonly #limit: number
@@ -146,11 +148,14 @@ class Exchange {
 
   onResponseEnd(): void {
     // Whoever reads it says when all is read.
-    if (this.#incoming !== undefined) this.#incoming.end()
-    else {
-      const [status, headers] = [this.#status ?? 0, this.#headers]
-      this.#finish({ event: 'answer', status, headers, body: Buffer.concat(this.#chunks) })
-    }
+    if (this.#incoming !== undefined) return this.#incoming.end()
+    this.#finish({
+      event: 'answer',
+      status: this.#status ?? 0,
+      headers: this.#headers,
+      // A piece is a view of what the socket has read and is nobody else's.
+      body: this.#chunks.length === 1 ? (this.#chunks[0] ?? noBytes) : Buffer.concat(this.#chunks),
+    })
   }
 
   onResponseError(_: unknown, error: unknown): void {

@@ -33,6 +33,8 @@ interface Open {
 export class Circuit {
   readonly #policy: CircuitPolicy
   #recent: { readonly at: number; readonly failed: boolean }[] = []
+  /** Of the recent ones. */
+  #failures = 0
   #open: Open | undefined
   #era = 0
 
@@ -70,11 +72,14 @@ export class Circuit {
 
   #remember(failed: boolean, now: number): void {
     const { calls, windowMs, minimum, share, restMs } = this.#policy
-    this.#recent = [...this.#recent, { at: now, failed }]
-      .filter(({ at }) => at > now - windowMs)
-      .slice(-calls)
-    const failures = this.#recent.filter(result => result.failed).length
-    if (this.#recent.length >= minimum && failures >= share * this.#recent.length) this.#rest(restMs, now)
+    const recent = this.#recent
+    recent.push({ at: now, failed })
+    if (failed) this.#failures++
+    // In the order of time, so that what is too old, or one too many, stands in front.
+    while (recent.length > calls || (recent[0]?.at ?? now) <= now - windowMs) {
+      if (recent.shift()?.failed === true) this.#failures--
+    }
+    if (recent.length >= minimum && this.#failures >= share * recent.length) this.#rest(restMs, now)
   }
 
   #rest(restMs: number, now: number): void {
@@ -84,6 +89,7 @@ export class Circuit {
   #become(open: Open | undefined): void {
     this.#open = open
     this.#recent = []
+    this.#failures = 0
     this.#era += 1
   }
 }

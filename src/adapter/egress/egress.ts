@@ -74,16 +74,20 @@ export function openEgress(options: EgressOptions): Egress {
     resolve: options.resolve,
   })
   const out = compose(wire.send, interceptorsOf(options))
-  const admit = (url: URL) => {
-    if (!origins.has(url.origin) || url.username !== '' || url.password !== '') {
-      throw new AdapterFault(`address ${url.origin} is not among those that the settings name`)
+  const admitted = (url: URL): string => {
+    const { origin } = url
+    if (!origins.has(origin) || url.username !== '' || url.password !== '') {
+      throw new AdapterFault(`address ${origin} is not among those that the settings name`)
     }
+    return origin
   }
   return {
-    admit,
+    admit: url => void admitted(url),
     send(request) {
-      admit(request.url)
-      return out({ ...request, deadline: performance.now() + timeoutMs })
+      const { method, url, headers, body, signal, correlationId, sign, witness } = request
+      const origin = admitted(url)
+      const deadline = performance.now() + timeoutMs
+      return out({ method, url, origin, headers, body, signal, correlationId, sign, witness, deadline })
     },
     close: () => wire.close(),
   }

@@ -39,6 +39,8 @@ export interface Receive {
 
 /** A request on its way out. */
 export interface Outgoing extends EgressRequest {
+  /** Of its address: scheme, host and port. */
+  readonly origin: string
   /** When everything must be over, on the clock of `performance.now()`. */
   readonly deadline: number
 }

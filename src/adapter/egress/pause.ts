@@ -11,8 +11,9 @@ const longestMs = 600_000
 export function pauses({ now, clock }: { now: () => number; clock: () => Date }): Interceptor {
   const until = new Map<string, number>()
   return next => async outgoing => {
-    const { origin } = outgoing.url
-    const leftMs = (until.get(origin) ?? 0) - now()
+    const { origin } = outgoing
+    const paused = until.get(origin)
+    const leftMs = paused === undefined ? 0 : paused - now()
     if (leftMs > 0) {
       return { event: 'unsent', cause: 'PAUSED', retryAfterSeconds: Math.ceil(leftMs / 1000) }
     }

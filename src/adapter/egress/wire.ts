@@ -33,21 +33,21 @@ export interface Wire {
 export function openWire(origins: readonly string[], options: WireOptions): Wire {
   const pools = new Map(origins.map(origin => [origin, open(origin, options)]))
   return {
-    async send({ method, url, headers, body, stream, receive, signal, deadline }) {
-      const pool = pools.get(url.origin)
-      if (pool === undefined) return { event: 'unsent', cause: 'HOST_REFUSED' }
+    send({ method, url, origin, headers, body, stream, receive, signal, deadline }) {
+      const pool = pools.get(origin)
+      if (pool === undefined) return Promise.resolve({ event: 'unsent', cause: 'HOST_REFUSED' })
       return call({
         dispatcher: pool,
-        origin: url.origin,
+        origin,
         path: url.pathname + url.search,
         method,
         headers,
         timeoutMs: Math.max(0, deadline - performance.now()),
         responseBytes: options.responseBytes,
-        ...(body === undefined ? {} : { body }),
-        ...(stream === undefined ? {} : { stream }),
-        ...(receive === undefined ? {} : { receive }),
-        ...(signal === undefined ? {} : { signal }),
+        body,
+        stream,
+        receive,
+        signal,
       })
     },
     async close() {

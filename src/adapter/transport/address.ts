@@ -61,13 +61,14 @@ function compileOne(
   const sample = parts.map((part, index) => (index % 2 === 1 ? 'x' : part(noMessage))).join('')
   const fixed = at(sample)
   admit(fixed)
-  const addressFor = (filling: Filling) =>
-    parts.length === 1 ? fixed : at(withoutDots(parts.map(part => part(filling)).join('')))
+  const addressFor = (filling: Filling) => at(withoutDots(parts.map(part => part(filling)).join('')))
   const parameters = Object.entries(query ?? {}).map(
     ([name, value]) => [name, compileTemplate(value, settings)] as const,
   )
+  // The same object for every call: nobody may change it.
+  if (parts.length === 1 && parameters.length === 0) return () => fixed
   return filling => {
-    const filled = new URL(addressFor(filling))
+    const filled = parts.length === 1 ? new URL(fixed) : addressFor(filling)
     for (const [name, template] of parameters) {
       for (const value of listOf(template(filling))) filled.searchParams.append(name, textOf(value, name))
     }
@@ -146,12 +147,14 @@ export function compileHeaders(
   const templates = Object.entries(headers).map(
     ([name, value]) => [name, compileTemplate(value, settings)] as const,
   )
-  return filling =>
-    Object.fromEntries(
-      templates
-        .map(([name, template]) => [name, headerText(name, template(filling))] as const)
-        .filter(([, value]) => value !== ''),
-    )
+  return filling => {
+    const filled: Record<string, string> = {}
+    for (const [name, template] of templates) {
+      const value = headerText(name, template(filling))
+      if (value !== '') filled[name] = value
+    }
+    return filled
+  }
 }
 
 export function headerText(name: string, value: unknown): string {

@@ -27,7 +27,7 @@ export function compilePlain(
   // A login beside a SOAP or X-Road transport answers in its own way.
   const reading = { ...readingOf({ ...transport, kind: 'http', base: transport.base }) }
   return (filling, signal) =>
-    whenWritable(async () => {
+    whenWritable(() => {
       const bytes =
         body === undefined ? undefined : encodeBody(body(filling), encoding, transport.namespaces ?? {})
       const headers = headersOf(filling)

@@ -78,11 +78,13 @@ export async function exchangeWire(
       sent = left
       filling.leaving?.()
     },
-    ...(body instanceof Streamed ? { stream: body } : body === undefined ? {} : { body }),
-    ...(streams === undefined || filling.sink === undefined
-      ? {}
-      : { receive: { most: streams.most, read: taking(streams, filling.sink) } }),
-    ...(signal === undefined ? {} : { signal }),
+    body: body instanceof Streamed ? undefined : body,
+    stream: body instanceof Streamed ? body : undefined,
+    receive:
+      streams === undefined || filling.sink === undefined
+        ? undefined
+        : { most: streams.most, read: taking(streams, filling.sink) },
+    signal,
   })
   if (reply.event !== 'unsent') filling.leaving?.()
   const observed = await observeAside(reply, reading, clock(), readingMs)
@@ -112,12 +114,16 @@ export function unwritable(place: string): Exchanged {
 }
 
 /** Runs what writes a request; what it refuses to write comes back as an outcome. */
-export async function whenWritable(work: () => Promise<Exchanged>): Promise<Exchanged> {
+export function whenWritable(work: () => Promise<Exchanged>): Promise<Exchanged> {
   try {
-    return await work()
+    return work().catch(refusal)
   } catch (error) {
-    if (error instanceof Fault && (error.code === 'xml-refused' || error.code === 'message-not-encodable'))
-      return unwritable(String(error.params.reason ?? error.params.places ?? '?'))
-    throw error
+    return Promise.resolve(error).then(refusal)
   }
+}
+
+function refusal(error: unknown): Exchanged {
+  if (error instanceof Fault && (error.code === 'xml-refused' || error.code === 'message-not-encodable'))
+    return unwritable(String(error.params.reason ?? error.params.places ?? '?'))
+  throw error
 }

@@ -62,7 +62,7 @@ export function compileRawSoap(request: RequestSpec, context: HttpContext): Send
   const defaults = soapHeaders(version, String(fillSettings(request.action, settings) ?? ''))
   const reading = readingOf(transport)
   return (filling, signal) =>
-    whenWritable(async () => {
+    whenWritable(() => {
       const text = writeEnvelope(
         version,
         header?.(filling) as object | undefined,

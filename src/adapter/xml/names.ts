@@ -15,9 +15,8 @@ export type Naming = (uri: string, local: string) => string
 
 /** Names go by URI: which prefix the wire uses means nothing. */
 export function naming(namespaces: Namespaces): Naming {
-  const prefixes = new Map(
-    [...Object.entries(always), ...Object.entries(namespaces)].map(([prefix, uri]) => [uri, prefix]),
-  )
+  const prefixes = prefixesOf(namespaces)
+  // Of one document: what a hostile one makes up must not stay.
   const known = new Map<string, Map<string, string>>()
   return (uri, local) => {
     let names = known.get(uri)
@@ -33,6 +32,19 @@ export function naming(namespaces: Namespaces): Naming {
     }
     return name
   }
+}
+
+/** A manifest's are the same for every document. */
+const prefixesByManifest = new WeakMap<Namespaces, ReadonlyMap<string, string>>()
+
+function prefixesOf(namespaces: Namespaces): ReadonlyMap<string, string> {
+  const found = prefixesByManifest.get(namespaces)
+  if (found !== undefined) return found
+  const prefixes = new Map(
+    [...Object.entries(always), ...Object.entries(namespaces)].map(([prefix, uri]) => [uri, prefix]),
+  )
+  prefixesByManifest.set(namespaces, prefixes)
+  return prefixes
 }
 
 /** What prefixes mean at one place of a document; inner declarations hide outer ones. */

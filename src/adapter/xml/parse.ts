@@ -39,6 +39,20 @@ export function parseXml(document: Uint8Array | string, reading: XmlReading = {}
 
 /** fast-xml-parser's ordered tree of a scanned text. @throws XmlFault */
 export function treeOf(text: string, places: Places, limits: XmlLimits): readonly Node[] {
+  try {
+    return parserFor(limits.depth).parse(withoutInstructions(text, places), true)
+  } catch (cause) {
+    if (cause instanceof XmlFault) throw cause
+    throw new XmlFault('malformed')
+  }
+}
+
+/** Of the one or two depths that are asked for. What a parser knows of a document it forgets with it. */
+const parsers = new Map<number, XMLParser>()
+
+function parserFor(depth: number): XMLParser {
+  const known = parsers.get(depth)
+  if (known !== undefined) return known
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -52,15 +66,11 @@ export function treeOf(text: string, places: Places, limits: XmlLimits): readonl
     ignoreDeclaration: true,
     ignorePiTags: true,
     jPath: false,
-    maxNestedTags: limits.depth + 1,
+    maxNestedTags: depth + 1,
     onDangerousProperty: name => name,
   })
-  try {
-    return parser.parse(withoutInstructions(text, places), true)
-  } catch (cause) {
-    if (cause instanceof XmlFault) throw cause
-    throw new XmlFault('malformed')
-  }
+  parsers.set(depth, parser)
+  return parser
 }
 
 /** Instructions mean nothing here, and parsers disagree about where one with quotes ends. */

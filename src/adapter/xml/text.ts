@@ -22,9 +22,11 @@ export function decodeDocument(document: Uint8Array | string, bytes: number): st
   return text
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(document: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(document)
+    return utf8.decode(document)
   } catch {
     throw new XmlFault('encoding')
   }

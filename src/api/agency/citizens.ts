@@ -27,8 +27,9 @@ export async function citizenRoutes(
   app: FastifyInstance,
   { citizens }: { citizens: AskCitizens },
 ): Promise<void> {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.header('cache-control', 'no-store')
+    done()
   })
 
   app.post<Asking>('/citizens::verify', {

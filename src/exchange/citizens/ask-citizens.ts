@@ -1,18 +1,18 @@
 import { uuidv7 } from 'uuidv7'
 import type { Client } from '../../access/clients.ts'
-import type { Adapter, AskResult } from '../../adapter/index.ts'
-import { isWithin, speaksFor } from '../../catalog/agency-code.ts'
+import type { Adapter, AskResult, PreparedAsk } from '../../adapter/index.ts'
+import { isWithin } from '../../catalog/agency-code.ts'
 import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
-import type { Citizen, CitizenQuestion, Dossier } from '../../contract/types.generated.ts'
+import type { Citizen, CitizenQuestion } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
-import type { Access, Accesses, DossierAtHand } from '../../ledger/accesses.ts'
+import type { Access, Accesses } from '../../ledger/accesses.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import type { Logger } from '../../telemetry/log.ts'
 import { faultOf } from '../ask.ts'
 import { type Asked, requireAsker, requireFields, requireProfile } from './licence.ts'
 import { masked } from './mask.ts'
 import type { Pace } from './pace.ts'
-import { type DossierContent, requireParty } from './party.ts'
+import { Reasons } from './reasons.ts'
 import { type AccessOutcome, failureOf } from './result.ts'
 import type { Controls } from './stops.ts'
 import type { SubjectKeys } from './subject-keys.ts'
@@ -65,16 +65,31 @@ interface Draft {
   fields: readonly string[]
 }
 
-const mostContents = 1_000
+/** What a question may compare or release under a profile. */
+type Plan = (profile: PopulationProfile) => {
+  readonly fields: readonly string[]
+  readonly release: readonly string[]
+}
+
+/** A question that may leave as soon as it is on record. */
+interface Ready {
+  readonly asked: Asked
+  readonly profile: PopulationProfile
+  readonly prepared: PreparedAsk
+  readonly release: readonly string[]
+  /** At which its dossier gives the reason; see reasons.ts. */
+  readonly revision: number | undefined
+}
 
 /** Use cases of an officer who asks the population database about a person of a dossier. */
 export class AskCitizens {
   readonly #parts: AskCitizensParts
   readonly #now: () => Date
-  readonly #contents = new Map<string, DossierContent>()
+  readonly #reasons: Reasons
 
   constructor(parts: AskCitizensParts) {
     this.#parts = parts
+    this.#reasons = new Reasons(parts)
     this.#now = parts.now ?? (() => new Date())
   }
 
@@ -128,78 +143,68 @@ export class AskCitizens {
     caller: CitizenCaller,
     verb: PopulationOperation,
     question: CitizenQuestion,
-    plan: (profile: PopulationProfile) => { fields: readonly string[]; release: readonly string[] },
+    plan: Plan,
   ): Promise<{ draft: Draft; answer: AskResult }> {
     const operation = `citizen.${verb}`
     const draft: Draft = { id: uuidv7(), at: this.#now(), caller, operation, question, fields: [] }
-    let release: readonly string[]
-    let adapter: Adapter
-    let canonical: object
-    try {
-      const asked = requireAsker(question)
-      const profile = await this.#admit(draft, asked, verb)
-      const planned = plan(profile)
-      draft.fields = planned.fields
-      release = planned.release
-      adapter = this.#route(draft, asked)
-      canonical = outbound(draft.id, asked, profile)
-      const violations = adapter.check(operation, canonical)
-      if (violations.length > 0)
-        throw new Fault('platform-would-refuse', {
-          params: { adapter: adapter.id, count: violations.length },
-          violations,
-        })
-    } catch (error) {
-      if (error instanceof Fault && error.code !== 'ledger-unavailable')
-        await this.#parts.accesses.record(this.#record(draft, error.code))
-      throw error
+    const { accesses } = this.#parts
+    const ready = await this.#refusing(draft, () => this.#prepare(draft, verb, plan))
+    const { asked, profile, prepared, release, revision } = ready
+    const record = this.#record(draft, 'asked')
+    if (!(await accesses.record(record, revision))) {
+      // The dossier has changed since it was seen.
+      await this.#refusing(draft, () => this.#reasons.confirm(asked, caller.client, profile))
+      await accesses.record(record)
     }
-    await this.#parts.accesses.record(this.#record(draft, 'asked'))
-    const answer = await adapter.ask(operation, canonical, {
-      standing: 'unsure',
-      correlationId: caller.correlationId,
-      release,
-    })
+    const { correlationId } = caller
+    const answer = await prepared.ask({ standing: 'unsure', correlationId, release })
     const { kind } = answer.record.outcome
     if (kind !== 'delivered' && kind !== 'duplicate')
       throw this.#failed(draft, answer, failureOf(answer.record.outcome))
     return { draft, answer }
   }
 
-  /** Everything that must hold before anything leaves, the cheapest first. */
-  async #admit(draft: Draft, asked: Asked, verb: PopulationOperation): Promise<PopulationProfile> {
-    const { client } = draft.caller
-    const { controls, accesses, pace, procedure, profiles } = this.#parts
-    if (!isWithin(asked.unit.code, client.agency))
-      throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
-    await controls.admit(draft.operation, asked.unit.code, asked.officer.account)
-    const known = procedure(asked.procedure.code) ?? asked.procedure.code
-    const profile = requireProfile(asked, verb, profiles.get(known) ?? [], draft.at)
-    draft.profile = profile
-    const row = await accesses.dossier(asked.dossier)
-    const dossier =
-      row === undefined || !speaksFor(client, row.agency)
-        ? undefined
-        : { ...row, content: this.#content(row) }
-    requireParty(
-      asked,
-      dossier,
-      profile.relations,
-      (a, b) => a === b || (procedure(a) ?? a) === (procedure(b) ?? b),
-    )
-    pace.take(asked.officer.id, asked.unit.code, numberOf(asked.subject), draft.at)
-    return profile
+  /** What is refused before anything leaves is on record, too. */
+  async #refusing<T>(draft: Draft, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'ledger-unavailable')
+        await this.#parts.accesses.record(this.#record(draft, error.code))
+      throw error
+    }
   }
 
-  /** What a dossier says of its people; an officer mostly asks several times about one. Messages never change. */
-  #content({ content_message: id, body }: DossierAtHand): DossierContent {
-    const known = this.#contents.get(id)
-    if (known !== undefined) return known
-    const { procedure, applicant } = JSON.parse(this.#parts.seal.open(id, body)) as Dossier
-    if (this.#contents.size >= mostContents) this.#contents.clear()
-    const content = { procedure: procedure.code, applicant }
-    this.#contents.set(id, content)
-    return content
+  /** Everything that must hold before anything leaves, the cheapest first; and the question as it will leave. */
+  async #prepare(draft: Draft, verb: PopulationOperation, plan: Plan): Promise<Ready> {
+    const asked = requireAsker(draft.question)
+    const profile = await this.#admit(draft, asked, verb)
+    const revision = await this.#reasons.find(asked, draft.caller.client, profile)
+    this.#parts.pace.take(asked.officer.id, asked.unit.code, numberOf(asked.subject), draft.at)
+    const { fields, release } = plan(profile)
+    draft.fields = fields
+    const adapter = this.#route(draft, asked)
+    const prepared = adapter.prepare(draft.operation, outbound(draft.id, asked, profile))
+    const { violations } = prepared
+    if (violations.length > 0)
+      throw new Fault('platform-would-refuse', {
+        params: { adapter: adapter.id, count: violations.length },
+        violations,
+      })
+    return { asked, profile, prepared, release, revision }
+  }
+
+  async #admit(draft: Draft, asked: Asked, verb: PopulationOperation): Promise<PopulationProfile> {
+    const { client } = draft.caller
+    const { controls, procedure, profiles } = this.#parts
+    if (!isWithin(asked.unit.code, client.agency))
+      throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
+    const admitted = controls.admit(draft.operation, asked.unit.code, asked.officer.account)
+    if (admitted !== undefined) await admitted
+    const code = procedure(asked.procedure.code) ?? asked.procedure.code
+    const profile = requireProfile(asked, verb, profiles.get(code) ?? [], draft.at)
+    draft.profile = profile
+    return profile
   }
 
   #route(draft: Draft, asked: Asked): Adapter {
@@ -285,10 +290,11 @@ export class AskCitizens {
     const { accesses, log } = this.#parts
     const about = { access: draft.id, operation: draft.operation, correlationId: draft.caller.correlationId }
     // The record itself is in the ledger.
-    log.debug(
-      { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
-      'access',
-    )
+    if (log.isLevelEnabled('debug'))
+      log.debug(
+        { ...about, adapter: draft.adapter?.id, result, rule: outcome.rule, httpStatus, ms: durationMs },
+        'access',
+      )
     if (result === 'crossed')
       log.error({ ...about, security: true }, 'an answer about somebody else was refused')
     accesses

@@ -20,7 +20,9 @@ const mostKept = 50_000
  */
 export class Pace {
   readonly #limits: PaceLimits
-  readonly #times = new Map<string, number[]>()
+  readonly #officers = new Map<string, Recent>()
+  readonly #units = new Map<string, Recent>()
+  readonly #all = new Recent()
   readonly #runs = new Map<string, { last: bigint; length: number }>()
 
   constructor(limits: PaceLimits) {
@@ -29,38 +31,18 @@ export class Pace {
 
   /** @throws Fault `citizen-limit` */
   take(officer: string, unit: string, number: string, now: Date): void {
-    if (this.#sequence(officer, number) >= this.#limits.sequence) this.#refuse('sequence', 3600)
+    if (this.#sequence(officer, number) >= this.#limits.sequence) refuse('sequence', 3600)
     const { officerPerMinute, unitPerMinute, perMinute } = this.#limits
-    const scopes = [
-      ['officer', `officer ${officer}`, officerPerMinute],
-      ['unit', `unit ${unit}`, unitPerMinute],
-      ['gateway', 'gateway', perMinute],
-    ] as const
     const time = now.getTime()
+    const ofOfficer = recentOf(this.#officers, officer)
+    const ofUnit = recentOf(this.#units, unit)
     // All are looked at before any is counted: what one refuses must not use up another.
-    for (const [scope, key, limit] of scopes) {
-      const times = this.#recent(key, time)
-      const oldest = times[times.length - limit]
-      if (oldest !== undefined) this.#refuse(scope, Math.max(1, Math.ceil((oldest + windowMs - time) / 1000)))
-    }
-    for (const [, key] of scopes) this.#times.get(key)?.push(time)
-  }
-
-  #recent(key: string, now: number): number[] {
-    const times = this.#times.get(key)
-    if (times === undefined) {
-      forgetEldest(this.#times)
-      const fresh: number[] = []
-      this.#times.set(key, fresh)
-      return fresh
-    }
-    const [first] = times
-    // In pieces: taking one off the front of a long list for each question would cost as much as the question.
-    if (first !== undefined && first <= now - windowMs) {
-      const kept = times.findIndex(time => time > now - windowMs)
-      times.splice(0, kept === -1 ? times.length : kept)
-    }
-    return times
+    ofOfficer.admit('officer', officerPerMinute, time)
+    ofUnit.admit('unit', unitPerMinute, time)
+    this.#all.admit('gateway', perMinute, time)
+    ofOfficer.count(time)
+    ofUnit.count(time)
+    this.#all.count(time)
   }
 
   /** How many numbers in a row this one continues. */
@@ -80,10 +62,44 @@ export class Pace {
     }
     return run.length
   }
+}
 
-  #refuse(scope: string, retryAfterSeconds: number): never {
-    throw new Fault('citizen-limit', { params: { scope }, retryAfterSeconds })
+/** When questions came in the last minute. */
+class Recent {
+  #times: number[] = []
+  /** What stands before it is older: taking it off one by one would cost more than the question. */
+  #from = 0
+
+  /** @throws Fault `citizen-limit` when as many as `limit` have come in the minute before `now`. */
+  admit(scope: string, limit: number, now: number): void {
+    const times = this.#times
+    while ((times[this.#from] ?? now) <= now - windowMs) this.#from++
+    if (this.#from > 1_000 && this.#from > times.length / 2) {
+      this.#times = times.slice(this.#from)
+      this.#from = 0
+    }
+    if (this.#times.length - this.#from < limit) return
+    const oldest = this.#times[this.#times.length - limit] ?? now
+    refuse(scope, Math.max(1, Math.ceil((oldest + windowMs - now) / 1000)))
   }
+
+  count(now: number): void {
+    this.#times.push(now)
+  }
+}
+
+function refuse(scope: string, retryAfterSeconds: number): never {
+  throw new Fault('citizen-limit', { params: { scope }, retryAfterSeconds })
+}
+
+function recentOf(map: Map<string, Recent>, name: string): Recent {
+  let recent = map.get(name)
+  if (recent === undefined) {
+    forgetEldest(map)
+    recent = new Recent()
+    map.set(name, recent)
+  }
+  return recent
 }
 
 function forgetEldest(map: Map<string, unknown>): void {

@@ -17,9 +17,16 @@ export class Controls {
     this.#controls = controls
   }
 
-  /** Whether anything speaks against this question now. @throws Fault `citizen-stopped`, `ledger-unavailable` */
-  async admit(operation: string, unit: string, officer: string): Promise<void> {
-    if (performance.now() - this.#readAt > freshMs) await this.refresh()
+  /** Whether anything speaks against this question now; mostly at once. @throws Fault `citizen-stopped`, `ledger-unavailable` */
+  admit(operation: string, unit: string, officer: string): Promise<void> | undefined {
+    if (performance.now() - this.#readAt > freshMs)
+      return this.refresh().then(() => this.#check(operation, unit, officer))
+    this.#check(operation, unit, officer)
+    return undefined
+  }
+
+  #check(operation: string, unit: string, officer: string): void {
+    if (this.#stops.length === 0) return
     const stop = this.#stops.find(({ kind, value }) =>
       kind === 'unit' ? isWithin(unit, value) : value === (kind === 'officer' ? officer : operation),
     )

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Seal } from '../../ledger/seal.ts'
 
 const mostKnown = 10_000
@@ -10,26 +10,35 @@ const mostKnown = 10_000
  */
 export class SubjectKeys {
   readonly #seal: Seal
-  readonly #months = new Map<string, Buffer>()
-  readonly #officers: Buffer
-  readonly #watch: Buffer
+  /** Made once: from bytes, every digest would make one. */
+  readonly #months = new Map<string, KeyObject>()
+  readonly #officers: KeyObject
+  readonly #watch: KeyObject
   readonly #known = new Map<string, Buffer>()
+  #now = { second: Number.NaN, month: '' }
 
   constructor(seal: Seal) {
     this.#seal = seal
-    this.#officers = seal.derive('officer')
-    this.#watch = seal.derive('watch')
+    this.#officers = createSecretKey(seal.derive('officer'))
+    this.#watch = createSecretKey(seal.derive('watch'))
   }
 
   subject(number: string, now: Date): { readonly key: Buffer; readonly month: string } {
-    const month = now.toISOString().slice(0, 7)
+    const month = this.#monthOf(now)
     return { key: this.inMonth(number, month), month }
+  }
+
+  /** In UTC. Written anew with each new second only. */
+  #monthOf(now: Date): string {
+    const second = Math.floor(now.getTime() / 1000)
+    if (this.#now.second !== second) this.#now = { second, month: now.toISOString().slice(0, 7) }
+    return this.#now.month
   }
 
   inMonth(number: string, month: string): Buffer {
     let key = this.#months.get(month)
     if (key === undefined) {
-      key = this.#seal.derive(`subject/${month}`)
+      key = createSecretKey(this.#seal.derive(`subject/${month}`))
       this.#months.set(month, key)
     }
     return digest(key, number)
@@ -51,4 +60,4 @@ export class SubjectKeys {
   }
 }
 
-const digest = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+const digest = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest()

@@ -48,7 +48,7 @@ export async function admit(
   const known = row !== undefined && speaksFor(client, row.agency) ? row : undefined
   const same = (one: string, other: string) =>
     one === other || (parts.procedure(one) ?? one) === (parts.procedure(other) ?? other)
-  const content = known && contentOf(seal, known.content_message, known.body)
+  const content = known && contentOf(seal, known.content_message, known.body ?? Buffer.alloc(0))
   requireParty(
     { ...asked, subject: { ...owner, birth: '' } } as Asked,
     known && content && { ...known, content },

@@ -1,6 +1,6 @@
 import { AdapterFault } from '../../adapter-fault.ts'
 import type { CodecFactory } from '../codec.ts'
-import { isDate } from './clock.ts'
+import { digits, isDate } from './clock.ts'
 import { patternsOf, wrong } from './datetime.ts'
 import type { Pattern } from './pattern.ts'
 
@@ -51,12 +51,14 @@ export const dateChoice: CodecFactory = args => {
     throw new AdapterFault(
       'date-choice needs two patterns or more, its own first: date-choice(yyyy, yyyyMMdd)',
     )
+  const precision = precisionOf(own)
+  const elsewhere = siblings.map(precisionOf)
   return {
     encode: (value, run) => {
       if (value === undefined) return undefined
       const length = isPartialDate(value) ? value.length : 0
-      if (length === precisionOf(own)) return own.write(String(value), '')
-      if (siblings.some(sibling => precisionOf(sibling) === length)) return undefined
+      if (length === precision) return own.write(String(value), '')
+      if (elsewhere.includes(length)) return undefined
       return run.fail(noPattern(patterns), value)
     },
     decode: (value, run) => {
@@ -89,10 +91,18 @@ function byPrecision(patterns: readonly Pattern[]): ReadonlyMap<number, Pattern>
   return new Map([...patterns].reverse().map(pattern => [precisionOf(pattern), pattern]))
 }
 
+const hyphen = 45
+
 function isPartialDate(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}(-\d\d(-\d\d)?)?$/.test(value)) return false
-  const [year, month = 1, day = 1] = value.split('-').map(Number)
-  return isDate(year ?? 0, month, day)
+  if (typeof value !== 'string') return false
+  const { length } = value
+  if (length !== 4 && length !== 7 && length !== 10) return false
+  if (length > 4 && value.charCodeAt(4) !== hyphen) return false
+  if (length > 7 && value.charCodeAt(7) !== hyphen) return false
+  // What is no digit makes a number that no calendar has.
+  const year = digits(value, 0, 4)
+  const month = length > 4 ? digits(value, 5, 7) : 1
+  return !Number.isNaN(year) && isDate(year, month, length > 7 ? digits(value, 8, 10) : 1)
 }
 
 function readDate(patterns: readonly Pattern[], value: unknown): string | undefined {

@@ -78,7 +78,29 @@ export const nospace = changed('nospace', value => value.replace(/\s+/g, ''), {
   en: 'spaces dropped',
 })
 
+/** Plain letters of one UTF-16 unit, as they are met: names are written of the same hundred and fifty. 0: not met yet. */
+const plainLetters = new Uint16Array(0x2000)
+/** Latin and its composed letters (U+1E00 to U+1EFF); U+0300 to U+036F are marks, which change what stands before them. */
+const isLetter = (unit: number) => unit < 0x300 || (unit >= 0x1e00 && unit < 0x1f00)
+
 export function withoutDiacritics(value: string): string {
+  let plain = ''
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index)
+    if (!isLetter(unit)) return withoutMarks(value)
+    let letter = plainLetters[unit] ?? 0
+    if (letter === 0) {
+      const found = withoutMarks(value.charAt(index))
+      if (found.length !== 1) return withoutMarks(value)
+      letter = found.charCodeAt(0)
+      plainLetters[unit] = letter
+    }
+    plain += String.fromCharCode(letter)
+  }
+  return plain
+}
+
+function withoutMarks(value: string): string {
   return value
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
