@@ -97,7 +97,7 @@ t.test('an answer without end is cut off at the limit and unknown', async t => {
   }
   const { outcome, responseBytes } = await adapter.deliver('dossier.deliver', aDossier(), create)
   t.match(outcome, { kind: 'unknown', rule: 'too-large', code: 'platform-answer-too-large' })
-  t.ok(responseBytes > 5_242_880 && responseBytes < 6_000_000, `${responseBytes} bytes`)
+  t.ok(responseBytes > 8_388_608 && responseBytes < 9_200_000, `${responseBytes} bytes`)
 })
 
 t.test('a redirect is not followed', async t => {

@@ -55,7 +55,7 @@ t.test('no other file of the program can open a connection', async t => {
     )
     if (
       names.some(name => outward.test(name)) ||
-      /(?<![.#\w])fetch\(|new (?:WebSocket|EventSource)\b/.test(code)
+      /(?<![.#\w]|async )fetch\(|new (?:WebSocket|EventSource)\b/.test(code)
     ) {
       users.push(file)
     }
