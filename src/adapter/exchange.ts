@@ -79,12 +79,13 @@ export async function exchange(
 }
 
 function filled(
-  { standing, recordId, canonical, encoded }: Filling,
+  { standing, recordId, canonical, encoded, contents, sink }: Filling,
   { values: { session, token }, sign }: Granted,
   correlationId: string,
   leaving: () => void,
 ): Filling {
-  return { standing, recordId, canonical, encoded, session, token, sign, correlationId, leaving }
+  const message = { standing, recordId, canonical, encoded, contents, sink }
+  return { ...message, session, token, sign, correlationId, leaving }
 }
 
 /** A defect of ours after the request had left says nothing about what the platform did with it. */

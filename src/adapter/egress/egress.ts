@@ -4,7 +4,7 @@ import { breaker } from './breaker.ts'
 import { callsLog } from './calls-log.ts'
 import type { Resolve } from './connector.ts'
 import { addressGuard } from './guard.ts'
-import { compose, type EgressRequest, type Interceptor } from './outgoing.ts'
+import { compose, type EgressRequest, type Interceptor, type Outgoing } from './outgoing.ts'
 import { pauses } from './pause.ts'
 import { rateLimit } from './rate.ts'
 import { redactor } from './redact.ts'
@@ -84,10 +84,13 @@ export function openEgress(options: EgressOptions): Egress {
   return {
     admit: url => void admitted(url),
     send(request) {
-      const { method, url, headers, body, signal, correlationId, sign, witness } = request
+      const { method, url, headers, body, stream, receive, signal, correlationId, sign, witness } = request
       const origin = admitted(url)
       const deadline = performance.now() + timeoutMs
-      return out({ method, url, origin, headers, body, signal, correlationId, sign, witness, deadline })
+      const call = { method, url, origin, headers, body, stream, receive, signal, deadline }
+      // Every member by its name: none can be forgotten on the way.
+      const outgoing: Required<Outgoing> = { ...call, correlationId, sign, witness }
+      return out(outgoing)
     },
     close: () => wire.close(),
   }
