@@ -38,7 +38,11 @@ t.test('the room stands on errors and contract only: no database, no queue, no l
   for (const { file, names } of imports) {
     for (const name of names.filter(name => name.startsWith('.'))) {
       const target = relative(join(room, '..'), join(room, file, '..', name))
-      t.match(target, /^((adapter|errors|contract)\/|settings\/nearest\.ts$|thread\.ts$)/, `${file} imports ${target}`)
+      t.match(
+        target,
+        /^((adapter|errors|contract)\/|settings\/nearest\.ts$|thread\.ts$)/,
+        `${file} imports ${target}`,
+      )
     }
   }
 })
