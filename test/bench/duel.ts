@@ -91,7 +91,13 @@ export async function startGateway(settings: object) {
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...clean } = process.env
   const child = spawn(process.execPath, [here('../../dist/main.js'), 'start'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...clean, LIENTHONG_DATA: data, LIENTHONG_ROLE: 'gateway', LIENTHONG_PORT: '0' },
+    env: {
+      ...clean,
+      LIENTHONG_DATA: data,
+      LIENTHONG_ROLE: 'gateway',
+      LIENTHONG_PORT: '0',
+      LIENTHONG_SANDBOX: 'false',
+    },
   })
   const file = join(data, 'first-run.json')
   while (!existsSync(file)) {

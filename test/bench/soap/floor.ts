@@ -26,3 +26,5 @@ app.post<{ Body: typeof question }>('/v1/exchanges/bench-registry/registry.find'
 })
 await app.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: (app.server.address() as { port: number }).port })
+// Not to outlive a bench that fails.
+process.once('disconnect', () => process.exit())
