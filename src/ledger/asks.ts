@@ -22,6 +22,8 @@ interface Conclusion {
 }
 
 const most = 200
+/** As with access records: whoever waits for one commit should not wait for two. */
+const sideBySide = { flights: 3, worthwhile: 8 } as const
 
 /**
  * The record of questions to platforms: who, what, when, and what came of it. Answers are never kept. What arrives together
@@ -34,7 +36,12 @@ export class Asks {
 
   constructor(database: Database) {
     this.#database = database
-    this.#records = new GroupCommit({ flush: items => this.#insert(items), keyOf: ({ id }) => id, most })
+    this.#records = new GroupCommit({
+      flush: items => this.#insert(items),
+      keyOf: ({ id }) => id,
+      most,
+      ...sideBySide,
+    })
     this.#conclusions = new GroupCommit({
       flush: items => this.#update(items),
       keyOf: ({ id }) => id,
