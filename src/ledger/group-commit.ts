@@ -27,7 +27,8 @@ export class GroupCommit<Item, Result> {
   #waiting: Entry<Item, Result>[] = []
   readonly #inFlight = new Set<string>()
   #flights = 0
-  #lastFlush = 0
+  /** On the clock that is never set: one that is set back would hold everything up for as long. */
+  #lastFlush = Number.NEGATIVE_INFINITY
   #scheduled: { readonly paced?: NodeJS.Timeout } | undefined
   #idle: Array<() => void> = []
 
@@ -65,7 +66,7 @@ export class GroupCommit<Item, Result> {
     const full = this.#waiting.length >= this.#options.most
     if (this.#scheduled !== undefined && !(full && this.#scheduled.paced)) return
     clearTimeout(this.#scheduled?.paced)
-    const wait = full ? 0 : this.#lastFlush + this.#options.paceMs - Date.now()
+    const wait = full ? 0 : this.#lastFlush + this.#options.paceMs - performance.now()
     const begin = () => {
       this.#scheduled = undefined
       this.#begin()
@@ -83,7 +84,7 @@ export class GroupCommit<Item, Result> {
     const batch = this.#next()
     if (batch.length === 0) return
     this.#flights++
-    this.#lastFlush = Date.now()
+    this.#lastFlush = performance.now()
     this.#fly(batch).finally(() => {
       this.#flights--
       for (const { key } of batch) this.#inFlight.delete(key)
