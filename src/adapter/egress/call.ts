@@ -148,14 +148,13 @@ class Exchange {
 
   onResponseEnd(): void {
     // Whoever reads it says when all is read.
-    if (this.#incoming !== undefined) return this.#incoming.end()
-    this.#finish({
-      event: 'answer',
-      status: this.#status ?? 0,
-      headers: this.#headers,
+    if (this.#incoming !== undefined) this.#incoming.end()
+    else {
+      const [status, headers, chunks] = [this.#status ?? 0, this.#headers, this.#chunks]
       // A piece is a view of what the socket has read and is nobody else's.
-      body: this.#chunks.length === 1 ? (this.#chunks[0] ?? noBytes) : Buffer.concat(this.#chunks),
-    })
+      const body = chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)
+      this.#finish({ event: 'answer', status, headers, body })
+    }
   }
 
   onResponseError(_: unknown, error: unknown): void {
