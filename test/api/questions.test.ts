@@ -19,6 +19,7 @@ const system = await startPlatform(t, (response, { body }) => {
   response.writeHead(204).end()
 })
 const gateway = await startGateway(t, {
+  questionsPullSeconds: 1,
   adapters: {
     'agency-webhook': {
       ...{ url: system.url, agencies: ['H99.05'], types: ['question.arrived'] },
@@ -323,7 +324,11 @@ t.test(
 )
 
 t.test('of questions that were answered before they came no agency hears', async t => {
-  const late = await startGateway(t, { databaseUrl: await ledger.freshUrl(), portalUrl: portal.url })
+  const late = await startGateway(t, {
+    questionsPullSeconds: 1,
+    databaseUrl: await ledger.freshUrl(),
+    portalUrl: portal.url,
+  })
   const newcomer = new Caller(late.url, late.key)
   const all = await eventually(async () => {
     const { body } = await newcomer.get('/v1/questions?limit=200')

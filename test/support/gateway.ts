@@ -58,6 +58,8 @@ export interface GatewayOptions {
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
   readonly dualControl?: boolean
+  /** Default once a day: calls of its own would take what tests have scripted for the portal. */
+  readonly questionsPullSeconds?: number
   readonly callers?: CallerSettings
   readonly lateEffectSeconds?: number
   readonly notifications?: {
@@ -165,8 +167,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
       lateEffectSeconds: options.lateEffectSeconds ?? usual.lateEffectSeconds,
       files: usual.files,
       tax: { firstSeconds: 1, longestSeconds: 2 },
-      // Calls of its own would take what tests have scripted for the portal.
-      questions: { pullSeconds: 86_400, keepAskerDays: 90 },
+      questions: { pullSeconds: options.questionsPullSeconds ?? 86_400, keepAskerDays: 90 },
       notifications: {
         ...{ enabled: true, quietHours: 'none', dailyCap: 10, fallbackOnUndelivered: true },
         ...options.notifications,
