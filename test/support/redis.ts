@@ -28,8 +28,14 @@ export async function startRedis(t: Pick<Test, 'teardown'>): Promise<TestRedis> 
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
   let server: ChildProcess | undefined
+  // A command to a server that is just starting may never be answered: asked again, it is.
   const client = () =>
-    new Redis(url, { maxRetriesPerRequest: 0, retryStrategy: () => null, lazyConnect: true })
+    new Redis(url, {
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+      lazyConnect: true,
+      commandTimeout: 2_000,
+    })
   const command = async (name: string, ...args: string[]) => {
     const connection = client()
     connection.on('error', () => undefined)
