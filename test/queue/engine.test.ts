@@ -121,7 +121,7 @@ onBothEngines(t, ledger, async (t, engine) => {
     await sleep(300)
     t.equal(seen.size, 0, 'nothing is left in the queue')
     await sweep(t, queue, deliveries)
-    await eventually(() => seen.size === 25)
+    await eventually(() => seen.size === 25, 30_000)
     t.same(seen, due)
   })
 
@@ -138,7 +138,7 @@ onBothEngines(t, ledger, async (t, engine) => {
     await eventually(() => release !== undefined)
     await engine.forget(url)
     release?.()
-    await eventually(() => seen.size === 4)
+    await eventually(() => seen.size === 4, 30_000)
     t.same(seen, await dueIds(deliveries))
   })
 
@@ -172,7 +172,7 @@ onBothEngines(t, ledger, async (t, engine) => {
     await sleep(300)
     t.equal(seen.size, 0, 'silent')
     await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 50, silentMs: 400 })
-    await eventually(() => seen.size === 4)
+    await eventually(() => seen.size === 4, 30_000)
     t.same(seen, await dueIds(deliveries))
   })
 
@@ -237,7 +237,7 @@ t.test(
     const seen = new Set<string>()
     queue.work(adapter, 4, async id => void seen.add(id))
     await accept(1)
-    await eventually(() => seen.size === 1)
+    await eventually(() => seen.size === 1, 30_000)
     const database = connect(url, 1)
     await database.query('DROP SCHEMA bullmq CASCADE')
     await database.close()
@@ -257,7 +257,7 @@ t.test(
     const seen = new Set<string>()
     queue.work(adapter, 4, async id => void seen.add(id))
     await accept(1)
-    await eventually(() => seen.size === 1)
+    await eventually(() => seen.size === 1, 30_000)
 
     await redis.stop()
     t.equal((await accept(5)).length, 5, 'acceptance does not depend on the queue')
