@@ -12,7 +12,7 @@ export interface GroupCommitOptions<Item, Result> {
   readonly most: number
   /** Flushes under way at once; default 1. */
   readonly flights?: number
-  /** While a flush is under way another begins only for so many items; default 1. */
+  /** So many items go at once where a flush may begin; while another is under way, fewer wait. Default: see `#schedule`. */
   readonly worthwhile?: number
   /** Least time between the beginnings of two flushes, in ms, unless one is full: fewer and larger ones; default 0. */
   readonly paceMs?: number
@@ -23,17 +23,23 @@ export interface GroupCommitOptions<Item, Result> {
  * goes with the next. Items of one key never share a flush, never overlap, and keep their order.
  */
 export class GroupCommit<Item, Result> {
-  readonly #options: Required<GroupCommitOptions<Item, Result>>
+  readonly #options: GroupCommitOptions<Item, Result>
+  readonly #flightsAtMost: number
+  readonly #paceMs: number
+  /** Of each key at the most one. */
   #waiting: Entry<Item, Result>[] = []
-  readonly #inFlight = new Set<string>()
+  /** Of every key with an item that waits or is under way: the items behind that one, if any. */
+  readonly #behind = new Map<string, Entry<Item, Result>[] | undefined>()
   #flights = 0
   /** On the clock that is never set: one that is set back would hold everything up for as long. */
   #lastFlush = Number.NEGATIVE_INFINITY
-  #scheduled: { readonly paced?: NodeJS.Timeout } | undefined
+  #scheduled: { readonly paced?: NodeJS.Timeout; readonly turn?: NodeJS.Immediate } | undefined
   #idle: Array<() => void> = []
 
   constructor(options: GroupCommitOptions<Item, Result>) {
-    this.#options = { flights: 1, worthwhile: 1, paceMs: 0, ...options }
+    this.#options = options
+    this.#flightsAtMost = options.flights ?? 1
+    this.#paceMs = options.paceMs ?? 0
   }
 
   submit(item: Item): Promise<Result> {
@@ -56,38 +62,54 @@ export class GroupCommit<Item, Result> {
   }
 
   #take(entry: Entry<Item, Result>): void {
+    const { key } = entry
+    if (this.#behind.has(key)) {
+      const behind = this.#behind.get(key)
+      if (behind === undefined) this.#behind.set(key, [entry])
+      else behind.push(entry)
+      return
+    }
+    this.#behind.set(key, undefined)
     this.#waiting.push(entry)
     this.#schedule()
   }
 
+  /**
+   * What is worthwhile goes at once: a turn of the event loop may bring as many requests as there are connections, and
+   * would the flush wait for the last of them, the database would stand still meanwhile, and then this thread with it.
+   */
   #schedule(): void {
-    const least = this.#flights > 0 ? this.#options.worthwhile : 1
-    if (this.#flights >= this.#options.flights || this.#waiting.length < least) return
-    const full = this.#waiting.length >= this.#options.most
-    if (this.#scheduled !== undefined && !(full && this.#scheduled.paced)) return
-    clearTimeout(this.#scheduled?.paced)
-    const wait = full ? 0 : this.#lastFlush + this.#options.paceMs - performance.now()
-    const begin = () => {
-      this.#scheduled = undefined
+    const { worthwhile, most } = this.#options
+    const waiting = this.#waiting.length
+    if (waiting === 0 || this.#flights >= this.#flightsAtMost) return
+    if (this.#flights > 0 && waiting < (worthwhile ?? 1)) return
+    const full = waiting >= most
+    const wait = full ? 0 : this.#lastFlush + this.#paceMs - performance.now()
+    if (wait <= 0 && worthwhile !== undefined && waiting >= worthwhile) {
       this.#begin()
-    }
-    if (wait > 0) {
-      this.#scheduled = { paced: setTimeout(begin, wait) }
       return
     }
+    if (this.#scheduled !== undefined && !(full && this.#scheduled.paced)) return
+    this.#unschedule()
     // One turn of the event loop at least, so that requests already read from their sockets go along.
-    this.#scheduled = {}
-    setImmediate(begin)
+    const begin = () => this.#begin()
+    this.#scheduled = wait > 0 ? { paced: setTimeout(begin, wait) } : { turn: setImmediate(begin) }
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#scheduled?.paced)
+    clearImmediate(this.#scheduled?.turn)
+    this.#scheduled = undefined
   }
 
   #begin(): void {
-    const batch = this.#next()
-    if (batch.length === 0) return
+    this.#unschedule()
+    const batch = this.#waiting.splice(0, this.#options.most)
     this.#flights++
     this.#lastFlush = performance.now()
     this.#fly(batch).finally(() => {
       this.#flights--
-      for (const { key } of batch) this.#inFlight.delete(key)
+      for (const { key } of batch) this.#advance(key)
       this.#schedule()
       if (this.#waiting.length > 0 || this.#flights > 0) return
       for (const resolve of this.#idle.splice(0)) resolve()
@@ -106,23 +128,11 @@ export class GroupCommit<Item, Result> {
     }
   }
 
-  #next(): Entry<Item, Result>[] {
-    const putOff = new Set<string>()
-    const batch: Entry<Item, Result>[] = []
-    const later: Entry<Item, Result>[] = []
-    for (const entry of this.#waiting) {
-      const { key } = entry
-      // Behind an item of its key that is under way, in this batch, or put off, an item waits too.
-      if (batch.length < this.#options.most && !this.#inFlight.has(key) && !putOff.has(key)) {
-        batch.push(entry)
-        this.#inFlight.add(key)
-      } else {
-        later.push(entry)
-        putOff.add(key)
-      }
-    }
-    this.#waiting = later
-    return batch
+  /** The next item of a key whose last one is done. */
+  #advance(key: string): void {
+    const next = this.#behind.get(key)?.shift()
+    if (next === undefined) this.#behind.delete(key)
+    else this.#waiting.push(next)
   }
 }
 

@@ -154,6 +154,54 @@ t.test('while a flush is under way another begins only when it is worth it', asy
   await Promise.all(all)
 })
 
+t.test('what is worthwhile does not wait for the rest of its turn', async t => {
+  const { batches, submitAll } = committer(async items => done(items), { flights: 2, worthwhile: 2 })
+  await submitAll('a1', 'b1', 'c1', 'd1', 'e1')
+  t.same(batches, [['a1', 'b1'], ['c1', 'd1'], ['e1']])
+})
+
+t.test('what is worthwhile keeps the pace', async t => {
+  const { commit, batches } = committer(async items => done(items), { worthwhile: 2, paceMs: 40 })
+  await Promise.all([commit.submit('a1'), commit.submit('b1')])
+  const later = [commit.submit('c1'), commit.submit('d1')]
+  await sleep(10)
+  t.same(batches, [['a1', 'b1']])
+  await Promise.all(later)
+  t.same(batches, [
+    ['a1', 'b1'],
+    ['c1', 'd1'],
+  ])
+})
+
+t.test('many items of one key hold no other up', async t => {
+  const held: Array<() => void> = []
+  const { commit, batches } = committer(
+    async items => {
+      await new Promise<void>(resolve => held.push(resolve))
+      return done(items)
+    },
+    { flights: 2, worthwhile: 2 },
+  )
+  const all = [commit.submit('a1'), commit.submit('b1')]
+  for (let number = 2; number <= 50; number++) all.push(commit.submit(`a${number}`))
+  all.push(commit.submit('c1'), commit.submit('d1'))
+  await sleep(5)
+  t.same(batches, [
+    ['a1', 'b1'],
+    ['c1', 'd1'],
+  ])
+  const release = setInterval(() => {
+    for (const go of held.splice(0)) go()
+  }, 1)
+  await Promise.all(all)
+  clearInterval(release)
+  const order = batches.flat().filter(item => item.startsWith('a'))
+  t.same(
+    order,
+    Array.from({ length: 50 }, (_, index) => `a${index + 1}`),
+  )
+})
+
 t.test('a full flush does not wait for the pace', async t => {
   const { commit, batches } = committer(async items => done(items), { paceMs: 60_000, most: 3 })
   await commit.submit('a1')
@@ -171,7 +219,8 @@ t.test('whatever arrives and fails: nothing lost, order kept, batches and flight
       fc.array(item, { maxLength: 60 }),
       fc.integer({ min: 1, max: 5 }),
       fc.integer({ min: 1, max: 3 }),
-      async (plan, most, flights) => {
+      fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+      async (plan, most, flights, worthwhile) => {
         const words = plan.map(({ key }, place) => `${key}${place}`)
         const failing = new Set(words.filter((_, place) => plan[place]?.fails))
         const flushed: string[] = []
@@ -197,6 +246,7 @@ t.test('whatever arrives and fails: nothing lost, order kept, batches and flight
           keyOf: word => word.slice(0, 1),
           most,
           flights,
+          ...(worthwhile === undefined ? {} : { worthwhile }),
         })
         const results: Array<Promise<PromiseSettledResult<string>[]>> = []
         for (const [place, word] of words.entries()) {
