@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { Fault } from '../errors/fault.ts'
-import type { Database } from '../ledger/database.ts'
+import type { Database, Query } from '../ledger/database.ts'
 import { hashKey, newKey } from './key.ts'
 
 /** What a key may be allowed to do. */
@@ -51,16 +51,22 @@ export interface ClientRecord extends Client {
 
 /** How long a key may still work in another process after it was revoked. */
 const cacheMs = 2_000
-/** Unknown keys are remembered too, so that hammering costs no query each; the cap bounds what they can take up. */
+/** Unknown keys are remembered too, so that hammering costs no query each; the caps bound what they can take up. */
 const cacheEntries = 10_000
+/** Longer than any key of ours. */
+const longestKey = 100
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+type Cache = Map<string, { readonly client: Client | undefined; readonly until: number }>
 
 /** The systems that may call: their keys are stored hashed and shown once. */
 export class Clients {
   readonly #database: Database
   readonly #heirTo: (agency: string) => readonly string[]
-  readonly #cache = new Map<string, { client: Client | undefined; until: number }>()
+  /** By the key itself: to hash it again for every request is a cost that shows. It is in memory with the request anyway. */
+  readonly #byKey: Cache = new Map()
+  readonly #byId: Cache = new Map()
 
   /** @param heirTo which abolished agencies a subtree has taken the place of */
   constructor(database: Database, heirTo: (agency: string) => readonly string[] = () => []) {
@@ -76,7 +82,7 @@ export class Clients {
       text: 'INSERT INTO clients (id, name, agency, operations, key_hash, key_hint) VALUES ($1, $2, $3, $4, $5, $6)',
       values: [client.id, client.name, client.agency, client.operations, hash, hint],
     })
-    this.#cache.clear()
+    this.#forget()
     return { client, key }
   }
 
@@ -93,46 +99,48 @@ export class Clients {
       text: 'UPDATE clients SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
       values: [id],
     })
-    this.#cache.clear()
+    this.#forget()
     if (rows.length === 0) throw new Fault('client-unknown')
   }
 
   /** The client that a key belongs to; undefined when the key is unknown or revoked. A promise when it has to be looked up. */
   byKey(key: string): Promise<Client | undefined> | Client | undefined {
-    const hash = hashKey(key)
-    return this.#find(hash.toString('latin1'), {
+    if (key.length > longestKey) return undefined
+    return this.#find(this.#byKey, key, () => ({
       name: 'client-by-key',
       text: 'SELECT id, name, agency, operations FROM clients WHERE key_hash = $1 AND revoked_at IS NULL',
-      values: [hash],
-    })
+      values: [hashKey(key)],
+    }))
   }
 
   /** The client of an id, for a system that proves itself in its own way; undefined when there is none, or it is revoked. */
   byId(id: string): Promise<Client | undefined> | Client | undefined {
     if (!uuid.test(id)) return undefined
-    return this.#find(id, {
+    return this.#find(this.#byId, id, () => ({
       name: 'client-by-id',
       text: 'SELECT id, name, agency, operations FROM clients WHERE id = $1 AND revoked_at IS NULL',
       values: [id],
-    })
+    }))
   }
 
-  #find(
-    index: string,
-    query: Parameters<Database['query']>[0],
-  ): Promise<Client | undefined> | Client | undefined {
-    const known = this.#cache.get(index)
+  #find(cache: Cache, index: string, query: () => Query): Promise<Client | undefined> | Client | undefined {
+    const known = cache.get(index)
     if (known !== undefined && known.until > Date.now()) return known.client
-    return this.#lookUp(index, query)
+    return this.#lookUp(cache, index, query())
   }
 
-  async #lookUp(index: string, query: Parameters<Database['query']>[0]): Promise<Client | undefined> {
+  async #lookUp(cache: Cache, index: string, query: Query): Promise<Client | undefined> {
     const now = Date.now()
     const [row] = await this.#database.query<Client>(query)
     const heirTo = row === undefined ? [] : this.#heirTo(row.agency)
     const client = row && heirTo.length > 0 ? { ...row, heirTo } : row
-    if (this.#cache.size >= cacheEntries) this.#cache.clear()
-    this.#cache.set(index, { client, until: now + cacheMs })
+    if (cache.size >= cacheEntries) cache.clear()
+    cache.set(index, { client, until: now + cacheMs })
     return client
+  }
+
+  #forget(): void {
+    this.#byKey.clear()
+    this.#byId.clear()
   }
 }
