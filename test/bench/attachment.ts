@@ -10,8 +10,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { unzip, writeEdxml } from '../../src/adapter/edxml/index.ts'
 import type { FirstRun } from '../../src/first-run.ts'
-import { round2 } from './accept.ts'
-import type { Measurement, Scenario } from './scenario.ts'
+import { type Measurement, round2, type Scenario } from './scenario.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const megabyte = 1024 * 1024

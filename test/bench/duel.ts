@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { FirstRun } from '../../src/first-run.ts'
-import { load, round2 } from './accept.ts'
-import type { LoadResult } from './load.ts'
-import type { Measurement } from './scenario.ts'
+import type { LoadOrder, LoadResult } from './load.ts'
+import { type Measurement, round2 } from './scenario.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 export const connections = 50
@@ -19,9 +18,11 @@ const settling = 8
 
 /** What both sides are asked. */
 export interface Questions {
-  /** Method and address. */
-  readonly line: string
+  /** Method and address; absent: each request puts a dossier of its own. */
+  readonly line?: string
   readonly bodies: readonly string[]
+  /** What every answer must have; 200 unless said. */
+  readonly status?: string
 }
 
 /**
@@ -36,12 +37,12 @@ export async function duel(
   rounds: number,
   say: (line: string) => void,
 ): Promise<Measurement> {
-  const authorization = `Bearer ${gateway.key}`
-  const order = { connections, run: '', ...questions }
+  const { status: wanted = '200', ...asked } = questions
+  const headers = { authorization: `Bearer ${gateway.key}` }
   const below = (long: number, before: number) =>
-    load({ ...order, port: floor.port, seconds: long, warmUp: before, headers: {} })
+    load({ connections, ...asked, port: floor.port, seconds: long, warmUp: before, headers: {} })
   const own = (long: number, before: number) =>
-    load({ ...order, port: gateway.port, seconds: long, warmUp: before, headers: { authorization } })
+    load({ connections, ...asked, port: gateway.port, seconds: long, warmUp: before, headers })
   await below(settling, 0)
   await own(settling, 0)
   const results: { floor: LoadResult; gateway: LoadResult }[] = []
@@ -52,7 +53,7 @@ export async function duel(
   }
   const unanswered = results
     .flatMap(r => [...Object.keys(r.gateway.statuses), ...Object.keys(r.floor.statuses)])
-    .filter(status => status !== '200')
+    .filter(status => status !== wanted)
   if (unanswered.length > 0) throw new RangeError(`some were answered ${unanswered.join(', ')}`)
   const ratio = (r: (typeof results)[number]) => r.gateway.perSecond / r.floor.perSecond
   // The round in the middle, whole: a ratio beside the two figures that it is made of.
@@ -71,6 +72,18 @@ export async function duel(
 
 const told = ({ perSecond, p99Ms }: LoadResult) => `${perSecond}/s, p99 ${p99Ms} ms`
 
+/** Runs the load generator, in a process of its own. */
+async function load(order: Omit<LoadOrder, 'run'>): Promise<LoadResult> {
+  const run = String(Date.now() % 1_000_000).padStart(6, '0')
+  const child = spawn(process.execPath, [...process.execArgv, here('./load.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  child.stdin.end(JSON.stringify({ ...order, run } satisfies LoadOrder))
+  let text = ''
+  for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk
+  return JSON.parse(text) as LoadResult
+}
+
 const described = ({ perSecond, p50Ms, p99Ms }: LoadResult) => ({ answersPerSecond: perSecond, p50Ms, p99Ms })
 
 /** A program of this folder that tells its port when it listens. */
@@ -83,8 +96,12 @@ export async function start(
   return { process, port: message.port }
 }
 
-/** The gateway role alone, in a folder of its own. @param settings beside those of the bench itself */
-export async function startGateway(settings: object) {
+/**
+ * The gateway role alone, in a folder of its own.
+ * @param settings beside those of the bench itself
+ * @param redisUrl absent: the queue is on PostgreSQL
+ */
+export async function startGateway(settings: object, redisUrl?: string) {
   const data = mkdtempSync(join(tmpdir(), 'lienthong-bench-'))
   const egress = { allowedNetworks: ['127.0.0.1/32'] }
   writeFileSync(join(data, 'settings.json'), JSON.stringify({ egress, ...settings }))
@@ -93,6 +110,7 @@ export async function startGateway(settings: object) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...clean,
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       LIENTHONG_DATA: data,
       LIENTHONG_ROLE: 'gateway',
       LIENTHONG_PORT: '0',

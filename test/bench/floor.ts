@@ -24,3 +24,5 @@ app.put<{ Params: { code: string } }>('/v1/dossiers/:code', {
 })
 await app.listen({ port: 0, host: '127.0.0.1' })
 process.send?.({ port: (app.server.address() as { port: number }).port })
+// Not to outlive a bench that fails.
+process.once('disconnect', () => process.exit())

@@ -9,3 +9,5 @@ export interface Measurement {
 }
 
 export type Scenario = (rounds: number, say: (line: string) => void) => Promise<Measurement>
+
+export const round2 = (value: number) => Math.round(value * 100) / 100
