@@ -1,6 +1,6 @@
-import { uuidv7 } from 'uuidv7'
 import type { Client } from '../access/clients.ts'
 import type { Adapter, AnsweredFile, Outcome } from '../adapter/index.ts'
+import { newId } from '../contract/id.ts'
 import { Fault } from '../errors/fault.ts'
 import type { Asks } from '../ledger/asks.ts'
 import type { Seal } from '../ledger/seal.ts'
@@ -79,8 +79,8 @@ export class AskPlatform {
         params: { adapter: name, count: violations.length },
         violations,
       })
-    const id = uuidv7()
-    const question = this.#seal.close(id, JSON.stringify(canonical))
+    const id = newId()
+    const question = () => this.#seal.close(id, JSON.stringify(canonical))
     const { version } = adapter
     await this.#asks.record({
       id,

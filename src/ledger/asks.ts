@@ -10,8 +10,8 @@ export interface Ask {
   readonly adapter: string
   readonly version: string
   readonly operation: string
-  /** Sealed. */
-  readonly question: Buffer
+  /** Seals it, when its group is written: many in a row cost less. */
+  readonly question: () => Buffer
   readonly correlationId: string
 }
 
@@ -68,16 +68,16 @@ export class Asks {
 
   async #insert(items: readonly Ask[]): Promise<PromiseSettledResult<void>[]> {
     const rows = new ArrayColumns(8)
+    const questions: Buffer[] = []
     let place = 1
     for (const { id, client, adapter, version, operation, question, correlationId } of items) {
-      rows.push([id, client, adapter, version, operation, correlationId, place, question.length])
-      place += question.length
+      const sealed = question()
+      rows.push([id, client, adapter, version, operation, correlationId, place, sealed.length])
+      questions.push(sealed)
+      place += sealed.length
     }
-    const questions = Buffer.concat(
-      items.map(({ question }) => question),
-      place - 1,
-    )
-    await this.#database.query(statement('ask-record', [questions, ...rows.texts()]))
+    const values = [Buffer.concat(questions, place - 1), ...rows.texts()]
+    await this.#database.query(statement('ask-record', values))
     return items.map(() => written)
   }
 

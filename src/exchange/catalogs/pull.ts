@@ -90,7 +90,7 @@ export class PullCatalogs implements Routine {
     const { asks, seal } = this.#parts
     const id = uuidv7()
     const { id: adapterId, version } = adapter
-    const question = seal.close(id, '{}')
+    const question = () => seal.close(id, '{}')
     await asks.record({
       id,
       client: itself,

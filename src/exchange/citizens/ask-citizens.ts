@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter, AskResult, PreparedAsk } from '../../adapter/index.ts'
 import { isWithin } from '../../catalog/agency-code.ts'
 import type { PopulationOperation, PopulationProfile } from '../../catalog/population.ts'
+import { newId } from '../../contract/id.ts'
 import type { Citizen, CitizenQuestion } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Access, Accesses } from '../../ledger/accesses.ts'
@@ -146,7 +146,7 @@ export class AskCitizens {
     plan: Plan,
   ): Promise<{ draft: Draft; answer: AskResult }> {
     const operation = `citizen.${verb}`
-    const draft: Draft = { id: uuidv7(), at: this.#now(), caller, operation, question, fields: [] }
+    const draft: Draft = { id: newId(), at: this.#now(), caller, operation, question, fields: [] }
     const { accesses } = this.#parts
     const ready = await this.#refusing(draft, () => this.#prepare(draft, verb, plan))
     const { asked, profile, prepared, release, revision } = ready
@@ -247,7 +247,7 @@ export class AskCitizens {
       service: profile?.service,
       dossier: question.dossier,
       subject: keys.subject(number, at),
-      sealed: seal.close(id, JSON.stringify({ officer, subject, purpose })),
+      sealed: () => seal.close(id, JSON.stringify({ officer, subject, purpose })),
       adapter,
       fields: draft.fields,
       flags,

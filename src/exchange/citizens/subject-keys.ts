@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import type { Access } from '../../ledger/accesses.ts'
 import type { Seal } from '../../ledger/seal.ts'
 
 const mostKnown = 10_000
@@ -23,9 +24,9 @@ export class SubjectKeys {
     this.#watch = createSecretKey(seal.derive('watch'))
   }
 
-  subject(number: string, now: Date): { readonly key: Buffer; readonly month: string } {
+  subject(number: string, now: Date): NonNullable<Access['subject']> {
     const month = this.#monthOf(now)
-    return { key: this.inMonth(number, month), month }
+    return { key: () => this.inMonth(number, month), month }
   }
 
   /** In UTC. Written anew with each new second only. */

@@ -115,7 +115,7 @@ export class AskTax implements Routine {
       adapter: adapter.id,
       version: adapter.version,
       operation,
-      question: seal.close(id, JSON.stringify(question)),
+      question: () => seal.close(id, JSON.stringify(question)),
       correlationId: id,
     })
     const { record, answer } = await adapter.ask(operation, question, {

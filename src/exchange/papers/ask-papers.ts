@@ -1,6 +1,6 @@
-import { uuidv7 } from 'uuidv7'
 import type { Adapter, AskResult } from '../../adapter/index.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
+import { newId } from '../../contract/id.ts'
 import type { PaperQuestion } from '../../contract/types.generated.ts'
 import { Fault } from '../../errors/fault.ts'
 import type { Accesses } from '../../ledger/accesses.ts'
@@ -146,7 +146,7 @@ export class AskPapers {
     asked: PaperDraft['asked'],
     fields: readonly string[],
   ): PaperDraft {
-    return { id: uuidv7(), at: this.#parts.now(), caller, operation, asked, fields }
+    return { id: newId(), at: this.#parts.now(), caller, operation, asked, fields }
   }
 
   /** Admitted, on record, asked: in this order, and a refusal is on record, too. */

@@ -45,7 +45,7 @@ export function accessOf(
     officerKey: officer && keys.officer(officer.id),
     procedure: procedure.code,
     subject: keys.subject(number, at),
-    sealed: seal.close(id, JSON.stringify({ officer, subject: owner, purpose, channel, search })),
+    sealed: () => seal.close(id, JSON.stringify({ officer, subject: owner, purpose, channel, search })),
     adapter,
     flags: [
       ...(late ? ['out-of-hours'] : []),
