@@ -40,7 +40,7 @@ export class Submit {
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     }
     const plan = this.#planner.dossier(code, dossier)
-    const body = bytesOf(dossier)
+    const body = JSON.stringify(dossier)
     const contentHash = hash('sha256', body)
     return this.#submit(sender, 'dossier', code, body, current =>
       decideDossier({ client, code, dossier, plan, contentHash, planner: this.#planner }, current),
@@ -55,7 +55,7 @@ export class Submit {
   step(sender: Sender, code: string, step: Step): Promise<Acceptance> {
     const plan = this.#planner.step(code, step)
     const { client } = sender
-    return this.#submit(sender, 'step', code, bytesOf(step), current =>
+    return this.#submit(sender, 'step', code, JSON.stringify(step), current =>
       decideStep({ client, step, plan, planner: this.#planner }, current),
     )
   }
@@ -64,7 +64,7 @@ export class Submit {
     sender: Sender,
     kind: 'dossier' | 'step',
     code: string,
-    body: Buffer,
+    body: string,
     decide: (current: DossierRow | undefined) => Decision,
   ): Promise<Acceptance> {
     const id = newId()
@@ -98,10 +98,7 @@ export class Submit {
   }
 }
 
-/** Once in UTF-8, for its hash and its seal alike. */
-const bytesOf = (message: Dossier | Step) => Buffer.from(JSON.stringify(message))
-
-const fingerprintOf = (kind: string, code: string, body: Buffer) =>
+const fingerprintOf = (kind: string, code: string, body: string) =>
   createHash('sha256').update(`${kind}\n${code}\n`).update(body).digest('hex')
 
 interface DossierCase {

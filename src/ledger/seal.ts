@@ -71,9 +71,6 @@ export class Seal {
 }
 
 const format = Buffer.from([1])
-/** What a seal adds to a body, in bytes. */
-export const sealOverhead = 29
-
 const nonceBytes = 12
 const pool = Buffer.alloc(nonceBytes * 512)
 let drawn = pool.length

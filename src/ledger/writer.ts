@@ -44,8 +44,7 @@ export class Writer {
   }
 
   /**
-   * Resolves once the batch is committed, with what accept-write.sql returns. `order.bodies` goes to the thread and is
-   * empty afterwards.
+   * Resolves once the batch is committed, with what accept-write.sql returns.
    *
    * @throws Fault as `Database.query`
    */
@@ -55,7 +54,7 @@ export class Writer {
     return new Promise((resolve, reject) => {
       const number = ++this.#number
       this.#waiting.set(number, { resolve, reject })
-      thread.postMessage({ number, order } satisfies Asked, [order.bodies.buffer])
+      thread.postMessage({ number, order } satisfies Asked)
     })
   }
 

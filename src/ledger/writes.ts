@@ -2,7 +2,7 @@ import { newId } from '../contract/id.ts'
 import { ArrayColumns } from './array-columns.ts'
 import type { Query } from './database.ts'
 import type { Job } from './deliveries.ts'
-import { type Seal, sealOverhead } from './seal.ts'
+import type { Seal } from './seal.ts'
 import { statement } from './sql.ts'
 import type { Acceptance, Decision, DossierRow, PlannedDelivery, Submission } from './submission.ts'
 
@@ -18,25 +18,25 @@ export interface Exception {
 /** A batch on its way to accept-write.sql, in few pieces, so that it costs little to hand to another thread. */
 export interface WriteOrder {
   readonly now: string
-  /** The messages as they came, one after the other. */
-  readonly bodies: Uint8Array<ArrayBuffer>
-  /** Beside each message its id and length in bytes: what its seal needs. */
+  /** The messages, and beside each its id, which its seal needs. */
+  readonly bodies: readonly string[]
   readonly ids: readonly string[]
-  readonly lengths: readonly number[]
-  /** From $4 on. */
+  /** From $6 on. */
   readonly columns: readonly string[]
 }
 
 /** @param behindRefused whether a dossier may go behind a refused one: then `mended` must be seen to. */
 export function writeStatement(order: WriteOrder, seal: Seal, behindRefused: boolean): Query {
-  const { now, bodies, ids, lengths, columns } = order
-  let at = 0
-  const sealed = ids.map((id, place) => {
-    const from = at
-    at += lengths[place] ?? 0
-    return seal.close(id, bodies.subarray(from, at))
-  })
-  return statement('accept-write', [now, Buffer.concat(sealed), behindRefused, ...columns])
+  const { now, bodies, ids, columns } = order
+  const sealed = ids.map((id, place) => seal.close(id, bodies[place] ?? ''))
+  const lengths = new ArrayColumns(2)
+  let at = 1
+  for (const { length } of sealed) {
+    lengths.push([at, length])
+    at += length
+  }
+  const values = [now, Buffer.concat(sealed, at - 1), behindRefused, ...lengths.texts(), ...columns]
+  return statement('accept-write', values)
 }
 
 interface Planned extends Job {
@@ -48,11 +48,9 @@ interface Planned extends Job {
 /** Collects the columns of one batch for accept-write.sql. */
 export class Writes {
   readonly #now: Date
-  readonly #bodies: Buffer[] = []
+  readonly #bodies: string[] = []
   readonly #ids: string[] = []
-  /** Of all sealed bodies so far. */
-  #sealedBytes = 0
-  readonly #messages = new ArrayColumns(20)
+  readonly #messages = new ArrayColumns(18)
   readonly #deliveries = new ArrayColumns(7)
   readonly #answers = new ArrayColumns(5)
   readonly #planned: Planned[] = []
@@ -100,9 +98,8 @@ export class Writes {
   order(): WriteOrder {
     return {
       now: this.#now.toISOString(),
-      bodies: joined(this.#bodies),
+      bodies: this.#bodies,
       ids: this.#ids,
-      lengths: this.#bodies.map(body => body.length),
       columns: [...this.#messages.texts(), ...this.#deliveries.texts(), ...this.#answers.texts()],
     }
   }
@@ -121,19 +118,17 @@ export class Writes {
 
   #message(submission: Submission, { dossier, stepAt }: Write): void {
     const { id, client, kind, code, correlationId, body } = submission
-    const length = body.length + sealOverhead
     const { agency, agency_path, procedure, channel, status, withheld, dated, revision, steps } = dossier
     const { content_message = id, content_hash } = dossier
     const stepHash = stepAt === undefined ? null : (submission.stepHash ?? null)
     // biome-ignore format: in the order of accept-write.sql
     this.#messages.push([
-      id, client, kind, code, correlationId, this.#sealedBytes + 1, length,
+      id, client, kind, code, correlationId,
       agency, agency_path, procedure, channel, status, withheld, dated, revision, steps,
       content_message, content_hash, stepAt ?? null, stepHash,
     ])
     this.#ids.push(id)
     this.#bodies.push(body)
-    this.#sealedBytes += length
   }
 
   #plan(place: number, submission: Submission, deliveries: readonly PlannedDelivery[]) {
@@ -173,17 +168,6 @@ export function rowAfter({ id, code }: Submission, { dossier }: Write): DossierR
     same_step: null,
     same_step_message: null,
   }
-}
-
-/** In memory of its own, so that it can change hands as it is. */
-function joined(bodies: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(bodies.reduce((bytes, body) => bytes + body.length, 0))
-  let at = 0
-  for (const body of bodies) {
-    all.set(body, at)
-    at += body.length
-  }
-  return all
 }
 
 const toJob = ({ id, adapter, version }: Planned): Job => ({ id, adapter, version })

@@ -3,8 +3,8 @@
 --   $1  timestamptz  now
 --   $2  bytea        all sealed bodies, one after the other (one binary value costs far less than an array of them)
 --   $3  boolean      whether a dossier may go behind a refused one at the head of its lane (the caller then sees to it)
---   messages:   $4 uuid[] id, $5 uuid[] client, $6 text[] kind, $7 text[] dossier code, $8 text[] correlation id,
---               $9 int[] offset of the body in $2 (from 1), $10 int[] its length
+--   messages:   $4 int[] offset of the body in $2 (from 1), $5 int[] its length, $6 uuid[] id, $7 uuid[] client,
+--               $8 text[] kind, $9 text[] dossier code, $10 text[] correlation id
 --   dossiers (one per message): $11 text[] agency, $12 text[] agency path, $13 text[] procedure, $14 text[] channel,
 --               $15 text[] status, $16 text[] withheld, $17 boolean[] dated, $18 int[] revision, $19 int[] steps,
 --               $20 uuid[] content message, $21 text[] content hash, in hex
@@ -18,10 +18,10 @@
 -- deliveries that are not queued at once.
 WITH m AS (
   SELECT *, decode(content_hex, 'hex') AS content_hash, decode(step_hex, 'hex') AS step_hash
-  FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::int[], $11::text[],
+  FROM unnest($4::int[], $5::int[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
               $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[], $18::int[],
               $19::int[], $20::uuid[], $21::text[], $22::timestamptz[], $23::text[])
-    WITH ORDINALITY AS m (id, client_id, kind, code, correlation_id, body_at, body_length,
+    WITH ORDINALITY AS m (body_at, body_length, id, client_id, kind, code, correlation_id,
                           agency, agency_path, procedure, channel, status, withheld, dated,
                           revision, steps, content_message, content_hex, step_at, step_hex, place)
 ), planned AS (
