@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
 import { generateTypes } from '../../src/contract/generate.ts'
-import { canonicalSchemas, statusValues } from '../../src/contract/schemas.ts'
+import { canonicalSchemas, readSchema, statusValues } from '../../src/contract/schemas.ts'
 
 type Node = Record<string, unknown>
 
@@ -15,6 +15,10 @@ t.test('the schemas compile in strict mode', async t => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false })
   for (const schema of canonicalSchemas.values()) ajv.addSchema(schema)
   for (const id of canonicalSchemas.keys()) t.doesNotThrow(() => ajv.compile({ $ref: `${id}#` }), id)
+})
+
+t.test('the manifest of adapters has a schema by the schema of schemas, which no start checks', async t => {
+  t.doesNotThrow(() => new Ajv2020().validateSchema(readSchema('adapter-manifest'), true))
 })
 
 t.test('every member has a Vietnamese title, by itself or by what it refers to', async t => {

@@ -1,4 +1,5 @@
 import type { ValidateFunction } from 'ajv'
+import { once } from '../../contract/once.ts'
 import { bodyAjv } from '../../contract/validate.ts'
 import { type ObjectShape, type Shape, Shapes } from '../../contract/xml/shape.ts'
 import { schemaDocument, type Xsd } from '../../contract/xml/xsd.ts'
@@ -12,7 +13,8 @@ export interface BoundOperation {
   readonly operation: SoapOperation
   readonly request: ObjectShape
   readonly answer: ObjectShape
-  readonly valid: ValidateFunction
+  /** Made when the operation is first called: all of them together would be a tenth of a gateway's start. */
+  readonly validator: () => ValidateFunction
 }
 
 /** What the facade understands and answers, made of the JSON Schemas once. */
@@ -29,7 +31,7 @@ export function soapContract(routes: readonly AgencyRoute[]): SoapContract {
     operation,
     request: { ...shapes.wrapper(operation.request, operation.name), about: operation.about },
     answer: shapes.wrapper(operation.answer, `${operation.name}Response`),
-    valid: bodyAjv.compile(operation.request),
+    validator: once(() => bodyAjv.compile(operation.request)),
   }))
   const problem = shapes.of(problemDetail, 'Problem')
   const text = (name: string, limits: object) =>

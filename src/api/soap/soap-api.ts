@@ -120,8 +120,9 @@ async function admitted(
 const longestKey = 255
 
 /** @throws Fault `body-invalid`, with pointers from the operation's element on */
-function inputOf({ content }: Envelope, { request, valid }: BoundOperation): Record<string, unknown> {
+function inputOf({ content }: Envelope, { request, validator }: BoundOperation): Record<string, unknown> {
   const input = readValue(content ?? '', request)
+  const valid = validator()
   if (valid(input)) return input as Record<string, unknown>
   const violations = toViolations(valid.errors ?? [])
   throw new Fault('body-invalid', { params: { count: violations.length }, violations })
