@@ -146,3 +146,11 @@ t.test('VNPost over an LGSP: the token in a header of its own', async t => {
   t.equal(call && line(call), 'POST /vnpost/waybill')
   t.equal(call?.headers.access_token, 'DEMO-TOKEN')
 })
+
+t.test('enterprise registry: the number in the address, the Bearer of the NGSP', async t => {
+  const enterprise = { beside: { number: '9900000023' }, addresses: ['tokenUrl'] }
+  const [asked, call] = await callsOf(t, 'enterprise-registry', 'enterprise.ask', enterprise)
+  t.equal(String(asked?.body), 'grant_type=client_credentials')
+  t.equal(call && line(call), 'GET /apiCSDLDKDN/1.0/chiTietDoanhNghiep?msdn=9900000023')
+  t.equal(call?.headers.authorization, `Bearer ${token}`)
+})
