@@ -15,6 +15,7 @@ interface Sending {
   readonly addresses?: readonly string[]
   /** By the clock, in milliseconds. */
   readonly moment?: number
+  readonly settings?: object
 }
 
 /** Sends a message, with the settings of the adapter's own fixtures, and gives back the calls that left. */
@@ -35,7 +36,7 @@ async function callsOf(t: Test, id: string, operation: string, sending: Sending 
   })
   const here = Object.fromEntries(['baseUrl', ...addresses].map(name => [name, `${platform.url}/${name}`]))
   const adapter = await openAdapter(folder, {
-    settings: { ...(await read('settings')), ...here, baseUrl: platform.url },
+    settings: { ...(await read('settings')), ...here, ...sending.settings, baseUrl: platform.url },
     allowedNetworks: ['127.0.0.1/32'],
     clock: () => new Date(moment),
   })
@@ -153,4 +154,19 @@ t.test('enterprise registry: the number in the address, the Bearer of the NGSP',
   t.equal(String(asked?.body), 'grant_type=client_credentials')
   t.equal(call && line(call), 'GET /apiCSDLDKDN/1.0/chiTietDoanhNghiep?msdn=9900000023')
   t.equal(call?.headers.authorization, `Bearer ${token}`)
+})
+
+t.test('land tax: a question names dossier and slip where the setting says', async t => {
+  const beside = { id: 'H99-1', sequence: '43', dossier: 'H99.14-260115-0042', slip: '0042/PCTT' }
+  const named = '<MA_HS>H99.14-260115-0042</MA_HS><SO_PHIEU>0042/PCTT</SO_PHIEU>'
+  for (const [queryPlace, content] of [
+    ['row', named],
+    ['common', `<TT_CHUNG>${named}</TT_CHUNG>`],
+  ]) {
+    const [call] = await callsOf(t, 'land-tax', 'tax-notices.ask', { beside, settings: { queryPlace } })
+    t.equal(call && line(call), 'POST /REST/API_LIEN_THONG/CVAN_TIEP_NHAN_HO_SO')
+    const { MESSAGE_TYPE, XML_CONTENT } = (call && json(call)) as Record<string, string>
+    t.equal(MESSAGE_TYPE, 'TCT_TVTBT')
+    t.match(XML_CONTENT, `<MSG_TYPE>14</MSG_TYPE><SEQ_ID>43</SEQ_ID></SYSTEM_INFO>${content}</ROW>`)
+  }
 })
