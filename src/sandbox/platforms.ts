@@ -1,3 +1,4 @@
+import { enterpriseRegistry } from './enterprise-registry/enterprise-registry.ts'
 import { keypay } from './keypay/keypay.ts'
 import { landPlatforms } from './land-registry/platforms.ts'
 import { paperStore } from './paper-store/paper-store.ts'
@@ -20,4 +21,5 @@ export const platforms: readonly MakePlatform[] = [
   vnpostLgsp,
   vxp,
   paperStore,
+  enterpriseRegistry,
 ]

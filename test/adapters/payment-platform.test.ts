@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { openAdapter } from '../../src/adapter/index.ts'
 import { say, startPlatform } from '../adapter/transport/support.ts'
@@ -33,4 +35,26 @@ t.test('QUERY and GET_BILL are signed as the check vectors say, with the stamp a
     ...rest,
     MaXacThuc: '919594048cdace533489e7d5afd818ffe503e31702525778eb68031a85ce074e',
   })
+})
+
+t.test('how the answer to CONFIRM is signed is a setting: nobody has published it', async t => {
+  const text = await readFile(new URL('fixtures/confirm.json', folder), 'utf8')
+  const [{ canonical }] = JSON.parse(text).calls
+  const signature = async (replySignature: string) => {
+    const adapter = await openAdapter(folder, {
+      settings: {
+        baseUrl: 'https://thanhtoan.invalid',
+        partner: 'DOITACMAU',
+        secret: 'DEMO-SECRET',
+        replySignature,
+      },
+    })
+    t.teardown(() => adapter.close())
+    const reply = adapter.inbound.get('payment.confirm')?.accepted(canonical)
+    return JSON.parse(String(reply?.body)).MaXacThuc as unknown
+  }
+  const signed = '00|Thành công|DOITACMAU|dvcH99142601150042260115093015|20260115093015|DEMO-SECRET'
+  t.equal(await signature('echo'), canonical.signature)
+  t.equal(await signature('signed'), createHash('sha256').update(signed).digest('hex'))
+  t.equal(await signature('none'), '')
 })

@@ -7,7 +7,7 @@ import { sealedBill } from './pay-online.ts'
 
 /**
  * The portal asks what is payable for a dossier, so that the citizen pays there. The newest unpaid bill at the platform
- * that asks; the payer's network address stays here.
+ * that asks, and what it is made of item by item: a fine's own items, a fee as one; the payer's network address stays here.
  */
 export function answerDue(payments: Payments, seal: Seal): QuestionHandler {
   return {
@@ -24,7 +24,8 @@ export function answerDue(payments: Payments, seal: Seal): QuestionHandler {
       if (due === undefined) return { payable: false }
       const bill = JSON.parse(seal.open(sealedBill(due.reference), due.bill)) as Bill
       const { ip: _, ...payer } = bill.payer
-      return { ...bill, payer, payable: true }
+      const items = bill.fine?.items ?? [{ content: bill.narrative, amount: bill.amount }]
+      return { ...bill, payer, items, payable: true }
     },
   }
 }

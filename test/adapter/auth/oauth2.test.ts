@@ -201,6 +201,13 @@ t.test('a server without a token to give leaves the delivery for later', async t
 
 t.test('answers of a token endpoint, hostile ones among them', async t => {
   const read = (status: number, body: unknown) => readToken(status, Buffer.from(JSON.stringify(body)))
+  const reply = {
+    access_token: '00000000-1111-2222-3333-444444444444',
+    scope: 'am_application_scope default',
+    token_type: 'Bearer',
+    expires_in: 3600,
+  }
+  t.strictSame(read(200, reply), { kind: 'token', value: reply.access_token, seconds: 3600 }, '§14.1')
   t.match(read(200, { access_token: 'a', expires_in: 60 }), { kind: 'token', seconds: 60 })
   t.match(read(200, { access_token: 'a', expires_in: -1 }), { kind: 'token', seconds: 0 })
   t.match(read(200, { access_token: 'a', expires_in: 1e300 }), { kind: 'token', seconds: 2_592_000 })

@@ -13,6 +13,7 @@ const sources = [
   { from: `x-road:${sample('x-road')}`, operations: ['TraCuuHoSo'] },
   { from: sample('messages/dossier.json') },
   { from: sample('messages/population.xml') },
+  { from: sample('messages/insurance-number.json'), operations: ['getMaSoBhxhTheoTieuChi'] },
 ]
 
 for (const { from, ...options } of sources) {

@@ -150,3 +150,22 @@ t.test('what a server may not make of us', async t => {
   )
   t.same(readMethods('x'), [])
 })
+
+t.test('a REST service that takes any path below it, as a server lists it (§14.6)', async t => {
+  const names = {
+    member_class: 'GOV',
+    member_code: 'G01',
+    subsystem_code: 'CSDLDC',
+    xroad_instance: 'VN-TEST',
+  }
+  const service = { ...names, object_type: 'SERVICE', service_code: 'TraCuuThongTinCongDan' }
+  const endpoint_list = [{ method: 'POST', path: '/**' }]
+  t.strictSame(readMethods({ service: [{ ...service, service_type: 'REST', endpoint_list }] }), [
+    {
+      provider: 'VN-TEST/GOV/G01/CSDLDC',
+      code: 'TraCuuThongTinCongDan',
+      soap: false,
+      endpoints: endpoint_list,
+    },
+  ])
+})
