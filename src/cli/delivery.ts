@@ -112,7 +112,7 @@ export const deliveryCommands: readonly Command[] = [
   listing,
   moving(
     'replay',
-    'Gửi lại lượt bị từ chối, hỏi ngay lượt chưa rõ / send a refused one again, ask about a doubtful one',
+    'Gửi lại lượt bị từ chối, hỏi ngay lượt chưa rõ / send a refused one again, ask of a doubtful one',
     '"refused" and "dead" deliveries are sent again, and what is held behind them follows in order. About an "unknown" one\n' +
       'the platform is asked now instead of when it would be due; it is sent only when it has not arrived.',
   ),

@@ -14,6 +14,7 @@ import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Rehearse } from '../../exchange/rehearse.ts'
 import type { Webhooks } from '../../exchange/webhooks.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
+import type { FileOpenings } from '../../ledger/file-openings.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
 import type { Routines } from '../../ledger/schedules.ts'
 import type { AdapterDesk } from '../../registry/desk.ts'
@@ -40,6 +41,7 @@ export interface AdminApi {
   readonly payments: Pick<OnlinePayments, 'reconcile'>
   readonly webhooks: Webhooks
   readonly fileStores: FileStores
+  readonly openings: FileOpenings
   readonly catalogs: Catalogs
   readonly grants: GrantsDesk
   readonly routines: Routines

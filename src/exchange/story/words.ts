@@ -56,6 +56,17 @@ export const words: Readonly<Record<string, Words>> = {
   'message.sent': { vi: 'Đã nhắn công dân', en: 'The citizen was told' },
   'message.not-sent': { vi: 'Không nhắn được công dân', en: 'The citizen could not be told' },
 
+  'file.opened': { vi: 'Nền tảng đã tải một giấy tờ', en: 'The platform fetched a paper' },
+  'file.left': { vi: 'Nền tảng tải dở một giấy tờ', en: 'The platform left before it had the whole paper' },
+  'file.not-opened': {
+    vi: 'Nền tảng không tải được giấy tờ từ kho của cơ quan',
+    en: 'The agency’s store did not give the platform a paper',
+  },
+  'file.opening': {
+    vi: 'Nền tảng đang tải một giấy tờ, hoặc việc tải đứt giữa chừng',
+    en: 'The platform is fetching a paper, or that broke off',
+  },
+
   'post.registered': { vi: 'Bưu điện nhận đơn', en: 'The post has the order' },
   'post.tracked': { vi: 'Bưu điện báo hành trình', en: 'The post told where it is' },
   'post.cancelled': { vi: 'Huỷ đơn bưu điện', en: 'The postal order was cancelled' },
