@@ -177,6 +177,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
         state?: DeliveryFilter['states']
         adapter?: string
         dossier?: string
+        inDoubt?: boolean
         after?: string
         limit: number
       }
@@ -191,6 +192,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
             state: { type: 'array', items: { enum: deliveryStates } },
             adapter: { type: 'string', pattern: '^[0-9A-Za-z._-]{1,100}$' },
             dossier: dossierCode,
+            inDoubt: { type: 'boolean', description: 'Chỉ những lượt chưa rõ đã tới hay chưa.' },
             after: { type: 'string', format: 'uuid' },
             limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
           },

@@ -3,7 +3,7 @@ import type { EventRow } from '../../ledger/events.ts'
 import type { FileOpening } from '../../ledger/file-openings.ts'
 import type { NotificationRow } from '../../ledger/notifications.ts'
 import type { PaymentRecord } from '../../ledger/payments.ts'
-import type { DeliveryRecord, DossierRecord, StepRecord } from '../../ledger/records.ts'
+import { type DeliveryRecord, type DossierRecord, isInDoubt, type StepRecord } from '../../ledger/records.ts'
 
 /** One line of what happened to a dossier. Holds no citizen's data. */
 export interface StoryItem {
@@ -97,7 +97,7 @@ function sent(delivery: DeliveryRecord): StoryItem {
   const rule = state === 'delivered' ? undefined : outcome?.rule
   return {
     at: delivery.finished_at ?? delivery.created_at,
-    what: ended ? `delivery.${state}` : 'delivery.waiting',
+    what: isInDoubt(delivery) ? 'delivery.in-doubt' : ended ? `delivery.${state}` : 'delivery.waiting',
     adapter,
     operation,
     ...(status !== '' && { status }),
@@ -110,9 +110,10 @@ function sent(delivery: DeliveryRecord): StoryItem {
 function told({ id, state, event, adapter, reason, settled_at, created_at }: NotificationRow): StoryItem {
   const well = state === 'sent' || state === 'delivered'
   const open = state === 'planned' || state === 'sending'
+  const doubt = state === 'in-doubt'
   return {
     at: settled_at ?? created_at,
-    what: well ? 'message.sent' : open ? 'message.planned' : 'message.not-sent',
+    what: doubt ? 'message.in-doubt' : well ? 'message.sent' : open ? 'message.planned' : 'message.not-sent',
     ...(adapter !== null && { adapter }),
     ...(event !== null && { event }),
     ...(reason !== null && { rule: reason }),
