@@ -19,7 +19,7 @@ export interface Story {
   readonly paymentConfirmed: boolean
   /** The citizen's messages that arrived on a telephone: each point once, whatever was sent twice. */
   readonly messages: Readonly<Record<Point, number>>
-  /** Of which nobody knows whether they arrived: held for an operator, because sent again they could come twice. */
+  /** Of which nobody knows whether they arrived: not sent again by themselves, because they could come twice. */
   readonly messagesInDoubt: number
   /** What the telephones themselves have of this dossier. */
   readonly onTelephones: number
@@ -38,6 +38,12 @@ const message = 'notification.'
 const askPatienceMs = 60_000
 const storyPatienceMs = 120_000
 const lookMs = 100
+/** Providers that report do so within moments. */
+const reportPatienceMs = 3_000
+const doubtExplained = `    Cuộc gọi tới Zalo đứt sau khi đã gửi đi. Zalo không cho hỏi lại, không nhận ra tin gửi lại và cũng chưa báo đã tới máy,
+    nên cổng không gửi lần hai: quản trị hỏi Zalo rồi replay hoặc cancel (lienthong delivery list --in-doubt).
+    The call to Zalo broke off after it had left. Zalo answers no question about it, does not know a message again, and has
+    not reported it on the telephone; so nothing is sent twice, and an admin finds out, then replays or cancels.`
 const owner = { name: 'Nguyễn Văn Mẫu', personalId: '099085000001', birth: '1985-01-01', phone: '0900000001' }
 const agency = { code: 'H99.14', name: 'Chi nhánh Văn phòng đăng ký đất đai Mẫu' }
 const procedure = { code: '1.900103' }
@@ -182,15 +188,7 @@ class Teller {
     },
   ): Promise<Story> {
     // The fee's message waits for no step of the dossier.
-    const { messages, messagesInDoubt } = await this.#until(
-      code,
-      'ba tin nhắn / three messages',
-      async () => {
-        const page = await this.#page(code)
-        return page.settled.length === 3 ? page : undefined
-      },
-    )
-    const onTelephones = await this.#telephones(code)
+    const { messages, messagesInDoubt, onTelephones } = await this.#told(code)
     const { due = 0, remaining = -1 } = await this.#obligation(code)
     const { body } = await this.#sandbox.insist(
       () => this.#sandbox.call('GET', `/_sandbox/dossiers/${code}`),
@@ -201,8 +199,10 @@ class Teller {
     const { versions } = body as { versions: readonly { status: string }[] }
     const statuses = versions.map(({ status }) => status)
     this.#say(`  tin nhắn / messages: ${JSON.stringify(messages)}`)
-    if (messagesInDoubt > 0)
-      this.#say(`  chưa rõ đã tới, không gửi lần hai / in doubt, not sent twice: ${messagesInDoubt}`)
+    if (messagesInDoubt > 0) {
+      this.#say(`  chưa rõ đã tới / in doubt: ${messagesInDoubt}`)
+      this.#say(doubtExplained)
+    }
     this.#say(
       `  câu hỏi trên Cổng đã được trả lời / the question on the portal is answered: ${known.answers}`,
     )
@@ -224,6 +224,21 @@ class Teller {
       onTelephones,
       portalStatuses: statuses.filter((status, place) => status !== statuses[place - 1]),
       seconds: Math.round((performance.now() - known.began) / 10) / 100,
+    }
+  }
+
+  /** The three messages as they stand in the end: the provider's own report may still end a doubt. */
+  async #told(code: string): Promise<Page & { readonly onTelephones: number }> {
+    const settled = await this.#until(code, 'ba tin nhắn / three messages', async () => {
+      const page = await this.#page(code)
+      return page.settled.length === 3 ? page : undefined
+    })
+    for (const deadline = performance.now() + reportPatienceMs; ; ) {
+      const page = settled.messagesInDoubt === 0 ? settled : await this.#page(code)
+      const onTelephones = await this.#telephones(code)
+      const certain = page.messagesInDoubt === 0 && onTelephones >= page.settled.length
+      if (certain || performance.now() > deadline) return { ...page, onTelephones }
+      await sleep(lookMs, undefined, this.#signal === undefined ? {} : { signal: this.#signal })
     }
   }
 
@@ -286,11 +301,11 @@ class Teller {
   async #page(code: string): Promise<Page> {
     const { body } = await this.#get(`/v1/dossiers/${code}`)
     const { notifications = [], deliveries = [] } = body as {
-      notifications?: readonly { event?: Point; state: string; reason?: string }[]
+      notifications?: readonly { event?: Point; state: string }[]
       deliveries?: readonly { state: string; operation: string }[]
     }
     const sent = notifications.filter(({ state }) => state === 'sent' || state === 'delivered')
-    const doubtful = notifications.filter(({ state, reason }) => state === 'refused' && reason === 'unsure')
+    const doubtful = notifications.filter(({ state }) => state === 'in-doubt')
     const told = (event: Point) => sent.filter(one => one.event === event).length
     return {
       settled: [...sent, ...doubtful].flatMap(({ event }) => event ?? []),
