@@ -23,6 +23,8 @@ export interface Story {
   readonly messagesInDoubt: number
   /** What the telephones themselves have of this dossier. */
   readonly onTelephones: number
+  /** How many of those came a second time. */
+  readonly onTelephonesAgain: number
   /** How often the portal has the agency's answer to the question that was asked there. */
   readonly questionAnswers: number
   /** The statuses that the portal holds, in the order in which they came. */
@@ -61,6 +63,7 @@ export function isToldWell(story: Story): boolean {
     sent + story.messagesInDoubt === told.length &&
     story.onTelephones >= sent &&
     story.onTelephones <= told.length &&
+    story.onTelephonesAgain === 0 &&
     story.questionAnswers === 1 &&
     story.portalStatuses.join() === owedStatuses.join()
   )
@@ -188,7 +191,7 @@ class Teller {
     },
   ): Promise<Story> {
     // The fee's message waits for no step of the dossier.
-    const { messages, messagesInDoubt, onTelephones } = await this.#told(code)
+    const { messages, messagesInDoubt, telephones } = await this.#told(code)
     const { due = 0, remaining = -1 } = await this.#obligation(code)
     const { body } = await this.#sandbox.insist(
       () => this.#sandbox.call('GET', `/_sandbox/dossiers/${code}`),
@@ -221,23 +224,24 @@ class Teller {
       messages,
       questionAnswers: known.answers,
       messagesInDoubt,
-      onTelephones,
+      onTelephones: telephones.length,
+      onTelephonesAgain: telephones.length - new Set(telephones).size,
       portalStatuses: statuses.filter((status, place) => status !== statuses[place - 1]),
       seconds: Math.round((performance.now() - known.began) / 10) / 100,
     }
   }
 
   /** The three messages as they stand in the end: the provider's own report may still end a doubt. */
-  async #told(code: string): Promise<Page & { readonly onTelephones: number }> {
+  async #told(code: string): Promise<Page & { readonly telephones: readonly string[] }> {
     const settled = await this.#until(code, 'ba tin nhắn / three messages', async () => {
       const page = await this.#page(code)
       return page.settled.length === 3 ? page : undefined
     })
     for (const deadline = performance.now() + reportPatienceMs; ; ) {
       const page = settled.messagesInDoubt === 0 ? settled : await this.#page(code)
-      const onTelephones = await this.#telephones(code)
-      const certain = page.messagesInDoubt === 0 && onTelephones >= page.settled.length
-      if (certain || performance.now() > deadline) return { ...page, onTelephones }
+      const telephones = await this.#telephones(code)
+      const certain = page.messagesInDoubt === 0 && telephones.length >= page.settled.length
+      if (certain || performance.now() > deadline) return { ...page, telephones }
       await sleep(lookMs, undefined, this.#signal === undefined ? {} : { signal: this.#signal })
     }
   }
@@ -286,8 +290,8 @@ class Teller {
     return events.some(event => event.type === type) ? true : undefined
   }
 
-  /** The dossier's own page: messages that arrived, and deliveries that are not done. */
-  async #telephones(code: string): Promise<number> {
+  /** What the telephones have of the dossier. */
+  async #telephones(code: string): Promise<string[]> {
     const { body } = await this.#sandbox.insist(
       () => this.#sandbox.call('GET', '/_sandbox/sms'),
       ({ status }) => status === 200,
@@ -295,9 +299,10 @@ class Teller {
       this.#signal,
     )
     const { messages } = body as { messages: readonly { text: string }[] }
-    return messages.filter(({ text }) => text.includes(code)).length
+    return messages.map(({ text }) => text).filter(text => text.includes(code))
   }
 
+  /** The dossier's own page: messages that arrived, and deliveries that are not done. */
   async #page(code: string): Promise<Page> {
     const { body } = await this.#get(`/v1/dossiers/${code}`)
     const { notifications = [], deliveries = [] } = body as {
