@@ -43,6 +43,7 @@ import type { Rehearse } from './exchange/rehearse.ts'
 import type { TellStory } from './exchange/story/tell-story.ts'
 import type { Submit } from './exchange/submit.ts'
 import type { Webhooks } from './exchange/webhooks.ts'
+import type { FileOpenings } from './ledger/file-openings.ts'
 import type { Records } from './ledger/records.ts'
 import type { Routines } from './ledger/schedules.ts'
 import type { AdapterDesk } from './registry/desk.ts'
@@ -81,6 +82,7 @@ export interface AppParts {
   readonly documents: Documents
   readonly files: OpenFiles
   readonly fileStores: FileStores
+  readonly openings: FileOpenings
   readonly notifications: RequestNotification
   readonly catalogs: Catalogs
   readonly ratings: RatingUses

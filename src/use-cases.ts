@@ -17,6 +17,7 @@ import { TellStory } from './exchange/story/tell-story.ts'
 import { Asks } from './ledger/asks.ts'
 import type { Database } from './ledger/database.ts'
 import type { Job } from './ledger/deliveries.ts'
+import { FileOpenings } from './ledger/file-openings.ts'
 import { PostalOrderStore } from './ledger/postal-orders.ts'
 import type { Records } from './ledger/records.ts'
 import type { Seal } from './ledger/seal.ts'
@@ -79,6 +80,7 @@ export function openUseCases(parts: UseCaseParts) {
     api: {
       ...{ platform, payments, land, post, documents, catalogs, ratings, questions, look },
       story: new TellStory(database),
+      openings: new FileOpenings(database),
       notifications: notifications.request,
       receive: exchange.receive,
       files: files.open,

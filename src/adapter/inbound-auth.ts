@@ -98,14 +98,15 @@ function secretIn(spec: Extract<InboundAuthSpec, { kind: 'secret' }>, wanted: st
 }
 
 function checksum(
-  { of, at: pointer, header }: Extract<InboundAuthSpec, { kind: 'checksum' }>,
+  { of, at: pointer, header, prefix = '' }: Extract<InboundAuthSpec, { kind: 'checksum' }>,
   settings: Settings,
 ): Partial<Admission> {
   const template = compileTemplate(of, settings)
   return {
     admits({ call, observed, native }) {
-      const given =
+      const carried =
         header === undefined ? valueAt(observed, pointer ?? '/-') : call.headers[header.toLowerCase()]
+      const given = prefix === '' ? carried : after(prefix, carried)
       const body = observed.layers[0]
       const wanted = template({
         standing: 'unsure',
@@ -120,6 +121,10 @@ function checksum(
         : same(given, String(wanted ?? ''))
     },
   }
+}
+
+function after(prefix: string, value: unknown): string | undefined {
+  return typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : undefined
 }
 
 const hexadecimal = /^[0-9a-f]+$/i

@@ -72,6 +72,8 @@ export type InboundAuthSpec =
       /** Where the body carries it; else `header`. */
       readonly at?: string
       readonly header?: string
+      /** What stands before it there, as `sha256=`; without it nobody is let in. */
+      readonly prefix?: string
     }
   | { readonly kind: 'addresses'; readonly networks: string }
   | {

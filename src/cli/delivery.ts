@@ -3,7 +3,7 @@ import { waits } from '../exchange/look.ts'
 import { Operate } from '../exchange/operate.ts'
 import type { Job } from '../ledger/deliveries.ts'
 import { type DeliveryState, deliveryStates } from '../ledger/delivery-state.ts'
-import { Records } from '../ledger/records.ts'
+import { isInDoubt, Records } from '../ledger/records.ts'
 import { openLog } from '../telemetry/log.ts'
 import { type Command, jsonOption, list, show, text } from './command.ts'
 import { withLedger } from './with-ledger.ts'
@@ -20,6 +20,7 @@ const listing: Command = {
     },
     adapter: { type: 'string', value: 'id', description: 'bộ kết nối / adapter' },
     dossier: { type: 'string', value: 'code', description: 'mã hồ sơ / dossier code' },
+    'in-doubt': { type: 'boolean', description: 'chỉ lượt chưa rõ đã tới chưa / only those in doubt' },
     after: { type: 'string', value: 'id', description: 'sau lượt này / after this delivery' },
     limit: { type: 'string', value: 'n', description: 'số dòng, mặc định 50 / rows, default 50' },
     ...jsonOption,
@@ -42,6 +43,7 @@ const listing: Command = {
         ...(adapter && { adapter }),
         ...(dossier && { dossier }),
         ...(after && { after }),
+        inDoubt: values['in-doubt'] === true,
       }),
     )
     const shown = rows.map(row => ({
@@ -51,13 +53,21 @@ const listing: Command = {
       http: row.http_status,
       rule: row.outcome?.rule,
       owner: row.outcome?.owner,
+      inDoubt: isInDoubt(row),
+      doubt: isInDoubt(row) ? 'in doubt' : undefined,
     }))
     show(
       shown,
-      ['id', 'adapter', 'operation', 'dossier', 'state', 'attempts', 'http', 'due', 'rule', 'owner'],
+      ['id', 'adapter', 'operation', 'dossier', 'state', 'doubt', 'attempts', 'http', 'due', 'rule', 'owner'],
       values.json === true,
       'Không có lượt gửi nào như vậy. / No such deliveries.',
     )
+    const doubtful = shown.filter(row => row.inDoubt).length
+    if (doubtful > 0 && values.json !== true)
+      process.stdout.write(
+        `Chưa rõ / in doubt: ${doubtful}. Cuộc gọi đứt sau khi đã gửi đi, nên không tự gửi lần hai: hỏi nền tảng, rồi replay hoặc cancel.\n` +
+          'The call broke off after it had left, so nothing is sent twice by itself: ask the platform, then replay or cancel.\n',
+      )
     return 0
   },
 }
@@ -112,7 +122,7 @@ export const deliveryCommands: readonly Command[] = [
   listing,
   moving(
     'replay',
-    'Gửi lại lượt bị từ chối, hỏi ngay lượt chưa rõ / send a refused one again, ask about a doubtful one',
+    'Gửi lại lượt bị từ chối, hỏi ngay lượt chưa rõ / send a refused one again, ask of a doubtful one',
     '"refused" and "dead" deliveries are sent again, and what is held behind them follows in order. About an "unknown" one\n' +
       'the platform is asked now instead of when it would be due; it is sent only when it has not arrived.',
   ),

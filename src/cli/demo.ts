@@ -51,6 +51,11 @@ function conclude(run: DemoRun, options: DemoOptions, progress: Progress): numbe
       ? 'Tất cả đã tới, đúng một lần, đúng thứ tự. / Everything arrived, once, in order.'
       : 'Chưa đúng. / Not as it should be.',
   )
+  const { messagesInDoubt } = story
+  if (good && messagesInDoubt > 0)
+    progress.say(
+      `Trừ ${messagesInDoubt} tin nhắn chưa rõ đã tới công dân, không gửi lần hai. / But for ${messagesInDoubt} messages in doubt, not sent twice.`,
+    )
   if (options.json) process.stdout.write(`${JSON.stringify({ ...result, story })}\n`)
   return good ? 0 : 1
 }

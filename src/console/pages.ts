@@ -63,13 +63,15 @@ function notice(fault: Fault): Html {
 <span class="en" lang="en">${fault.detail('en')} ${fault.fix('en')}</span></p>`
 }
 
-function details({ operation, status, event, amount, attempts = 1, rule }: StoryItem): Html {
+function details({ operation, status, event, amount, attempts = 1, file, bytes, rule }: StoryItem): Html {
   const told = [
     operation,
     status,
     event,
     amount === undefined ? undefined : `${amount.toLocaleString('vi-VN')} đồng`,
     attempts > 1 ? `${attempts} lần · sends` : undefined,
+    file,
+    bytes === undefined ? undefined : `${bytes.toLocaleString('vi-VN')} byte`,
     rule,
   ].filter(part => part !== undefined)
   return html`${told.map(part => html`<code>${part}</code> `)}`

@@ -6,7 +6,13 @@ import { Fault } from '../errors/fault.ts'
 import type { EventRow, EventStore } from '../ledger/events.ts'
 import type { Notifications } from '../ledger/notifications.ts'
 import type { PostalOrderStore } from '../ledger/postal-orders.ts'
-import type { DeliveryRecord, DossierFilter, DossierRecord, Records } from '../ledger/records.ts'
+import {
+  type DeliveryRecord,
+  type DossierFilter,
+  type DossierRecord,
+  isInDoubt,
+  type Records,
+} from '../ledger/records.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { CanonicalEvent } from './event.ts'
 import { notificationView } from './notifications/view.ts'
@@ -29,6 +35,8 @@ export interface DeliveryView {
   readonly outcome?: Record<string, unknown>
   /** Of the last attempt. */
   readonly httpStatus?: number
+  /** Nobody knows whether it has arrived. */
+  readonly inDoubt?: true
 }
 
 export interface DossierSummary {
@@ -199,6 +207,7 @@ export function deliveryView(record: DeliveryRecord): DeliveryView {
     ...(waits(record.state) ? { dueAt: record.due_at.toISOString() } : {}),
     ...(record.outcome === null ? {} : { outcome: record.outcome }),
     ...(record.http_status === null ? {} : { httpStatus: record.http_status }),
+    ...(isInDoubt(record) ? { inDoubt: true } : {}),
   }
 }
 

@@ -11,6 +11,8 @@ export interface LinkTarget {
 }
 
 export interface NewLink extends LinkTarget {
+  /** Where in the dossier it stands, as a JSON pointer. */
+  readonly pointer: string
   /** The platform that is told. */
   readonly adapter: string
   readonly dossier: string
@@ -31,7 +33,7 @@ export interface FetchEnd {
   readonly bytes: number
 }
 
-/** Links to papers at agencies' own stores, who opened them, and which keys sign them. */
+/** Links to papers at agencies' own stores, and which keys sign them; every opening is written down. */
 export class FileLinks {
   readonly #database: Database
   readonly #seal: Seal
@@ -51,17 +53,18 @@ export class FileLinks {
     const now = new Date()
     return this.#database.transaction(async tx => {
       const ids: string[] = []
-      for (const { adapter, dossier, store, address, name, expiresAt } of links) {
+      for (const { adapter, dossier, store, address, name, pointer, expiresAt } of links) {
         const id = randomUUID()
         const body = this.#seal.close(sealed(id), JSON.stringify({ address, name } satisfies LinkTarget))
         const [row] = await tx.query<{ id: string }>({
           name: 'file-link-publish',
-          text: `INSERT INTO file_links (id, adapter, dossier, store, digest, body, created_at, expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+          text: `INSERT INTO file_links (id, adapter, dossier, store, digest, body, created_at, expires_at, pointer)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  ON CONFLICT (dossier, adapter, digest) WHERE revoked_at IS NULL
-                 DO UPDATE SET expires_at = greatest(file_links.expires_at, excluded.expires_at), store = excluded.store
+                 DO UPDATE SET expires_at = greatest(file_links.expires_at, excluded.expires_at), store = excluded.store,
+                               pointer = excluded.pointer
                  RETURNING id`,
-          values: [id, adapter, dossier, store, this.#digest(address), body, now, expiresAt],
+          values: [id, adapter, dossier, store, this.#digest(address), body, now, expiresAt, pointer],
         })
         ids.push(row?.id ?? id)
       }
@@ -73,7 +76,7 @@ export class FileLinks {
   async find(id: string): Promise<FileLink | undefined> {
     const [row] = await this.#database.query<{ store: string; body: Buffer; revoked: boolean }>({
       name: 'file-link-find',
-      text: 'SELECT store, body, revoked_at IS NOT NULL AS revoked FROM file_links WHERE id = $1',
+      text: `SELECT store, body, revoked_at IS NOT NULL AS revoked FROM file_links WHERE id = $1 AND body <> ''`,
       values: [id],
     })
     if (row === undefined) return undefined
@@ -146,10 +149,16 @@ export class FileLinks {
     })
   }
 
-  /** Links that nothing can open any more; who opened them stays on record a year longer. */
+  /**
+   * Openings stay on record for two years. A link that nothing can open any more forgets where it led; which dossier it
+   * belonged to it tells for as long as an opening of it is on record.
+   */
   async clear(): Promise<void> {
-    await this.#database.query(`DELETE FROM file_links WHERE expires_at < now() - interval '30 days'`)
     await this.#database.query(`DELETE FROM file_fetches WHERE at < now() - interval '2 years'`)
+    await this.#database.query(`DELETE FROM file_links l WHERE expires_at < now() - interval '30 days'
+      AND NOT EXISTS (SELECT FROM file_fetches f WHERE f.link = l.id)`)
+    await this.#database.query(`UPDATE file_links SET body = '', revoked_at = coalesce(revoked_at, now())
+      WHERE expires_at < now() - interval '30 days' AND body <> ''`)
   }
 
   #digest(address: string): Buffer {

@@ -2,9 +2,24 @@ import type { Database, Transaction } from './database.ts'
 
 /**
  * planned → sending → sent → delivered | undelivered, or refused. `sent`: the provider has taken it; only some providers
- * say more.
+ * say more. `in-doubt`: nobody knows whether it has, and it is not sent again unless an operator says so; the provider's
+ * report may still tell.
  */
-export type NotificationState = 'planned' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'refused'
+export type NotificationState =
+  | 'planned'
+  | 'sending'
+  | 'sent'
+  | 'in-doubt'
+  | 'delivered'
+  | 'undelivered'
+  | 'refused'
+
+/** What a provider's report is about. */
+export interface Reported {
+  readonly id?: string
+  readonly reference?: string
+  readonly providerId?: string
+}
 
 export interface NotificationRow {
   readonly id: string
@@ -143,7 +158,7 @@ export class Notifications {
   async settle(
     tx: Transaction,
     id: string,
-    to: { state: 'sent' | 'refused'; reason?: string; providerId?: string; at: Date },
+    to: { state: 'sent' | 'in-doubt' | 'refused'; reason?: string; providerId?: string; at: Date },
   ): Promise<void> {
     await tx.query({
       name: 'notification-settle',
@@ -154,17 +169,15 @@ export class Notifications {
   }
 
   /** The message that a provider's report is about, held until the transaction ends. */
-  async holdReported(
-    tx: Transaction,
-    about: { reference?: string; providerId?: string },
-  ): Promise<NotificationRow | undefined> {
+  async holdReported(tx: Transaction, about: Reported): Promise<NotificationRow | undefined> {
     const [row] = await tx.query<NotificationRow>({
       name: 'notification-reported',
       text: `SELECT ${columns} FROM notifications WHERE id IN (
                SELECT id FROM notifications WHERE reference = $1
                UNION SELECT id FROM notifications WHERE provider_id = $2
+               UNION SELECT id FROM notifications WHERE id = $3::uuid
              ) ORDER BY number DESC LIMIT 1 FOR UPDATE`,
-      values: [about.reference ?? null, about.providerId ?? null],
+      values: [about.reference ?? null, about.providerId ?? null, about.id ?? null],
     })
     return row
   }

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import { arrived } from './arrived.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Job } from './deliveries.ts'
 import type { Seal } from './seal.ts'
@@ -112,6 +113,20 @@ export class Outbox {
     if (jobs.length > 0)
       tx.afterCommit(() => this.#onQueued(jobs.map(({ id, adapter, version }) => ({ id, adapter, version }))))
     return rows.some(({ state }) => state === 'cancelled')
+  }
+
+  /** The platform has told that a message has arrived: what is in doubt about it, or would be sent again, is delivered. */
+  async arrived(tx: Transaction, once: string): Promise<void> {
+    const rows = await tx.query<{ id: string }>({
+      name: 'deliveries-of-key',
+      text: 'SELECT d.id FROM messages m JOIN deliveries d ON d.message_id = m.id WHERE m.once = $1',
+      values: [once],
+    })
+    const jobs = await arrived(
+      tx,
+      rows.map(({ id }) => id),
+    )
+    if (jobs.length > 0) tx.afterCommit(() => this.#onQueued(jobs))
   }
 
   #parameters(

@@ -81,9 +81,23 @@ export interface DeliveryFilter {
   readonly states?: readonly DeliveryState[]
   readonly adapter?: string
   readonly dossier?: string
+  /** Only those of which nobody knows whether they have arrived. */
+  readonly inDoubt?: boolean
   readonly after?: string
   readonly limit: number
 }
+
+/** Nobody knows whether it has arrived: it is asked about, or it waits for somebody who finds out. */
+export function isInDoubt({ state, outcome }: Pick<DeliveryRecord, 'state' | 'outcome'>): boolean {
+  if (state === 'unknown' || state === 'probing') return true
+  return (
+    (state === 'refused' && outcome?.rule === 'unsure') || (state === 'dead' && outcome?.kind === 'unknown')
+  )
+}
+
+/** The same, for the ledger. */
+const inDoubt = `(state IN ('unknown', 'probing') OR state = 'refused' AND outcome->>'rule' = 'unsure'
+  OR state = 'dead' AND outcome->>'kind' = 'unknown')`
 
 const deliveryColumns = `id, adapter, adapter_version, operation, lane_key, sequence, message_id, status, state, attempts,
   due_at, outcome, created_at, finished_at,
@@ -190,13 +204,14 @@ export class Records {
     return this.#database.query<DeliveryRecord>({
       text: `SELECT ${deliveryColumns} FROM deliveries
         WHERE ($1::text[] IS NULL OR state = ANY ($1)) AND ($2::text IS NULL OR adapter = $2)
-          AND ($3::text IS NULL OR lane_key = $3) AND ($4::uuid IS NULL OR id > $4)
-        ORDER BY id LIMIT $5`,
+          AND ($3::text IS NULL OR lane_key = $3) AND ($4::uuid IS NULL OR id > $4) AND (NOT $5 OR ${inDoubt})
+        ORDER BY id LIMIT $6`,
       values: [
         filter.states ?? null,
         filter.adapter ?? null,
         filter.dossier ?? null,
         filter.after ?? null,
+        filter.inDoubt ?? false,
         filter.limit,
       ],
     })

@@ -146,6 +146,137 @@ t.test('a part of a file, and nothing but a part', async t => {
   t.equal(asked.at(-1)?.headers.range, undefined)
 })
 
+interface Opening {
+  readonly id: string
+  readonly at: string
+  readonly dossier: string
+  readonly outcome: string | null
+}
+const openings = async (query: string) =>
+  (await admin.get(`/admin/v1/file-stores/links/openings?${query}`)).body as unknown as {
+    openings: Opening[]
+    next?: string
+  }
+
+t.test(
+  'every opening is in the dossier’s story and in the auditor’s list, without names or addresses',
+  async t => {
+    const code = newCode()
+    answers.set('/ho-so/cmnd-nguyen-van-mau.pdf', (_, response) => response.end('ảnh'))
+    await agency.put(
+      code,
+      aDossier({
+        documents: [
+          { name: 'Tờ khai.pdf' },
+          { name: 'CMND NGUYỄN VĂN MẪU.pdf', url: `${base}/ho-so/cmnd-nguyen-van-mau.pdf` },
+        ],
+        supplements: [
+          {
+            ...{ id: 'bs-1', content: 'Bổ sung', requestedAt: '2026-11-20T08:00:00+07:00' },
+            documents: [{ name: 'Mất.pdf', url: `${base}/ho-so/khong-co.pdf` }],
+          },
+        ],
+      }),
+    )
+    const [paper = '', missing = ''] = links(await told(code))
+    t.equal((await opened(paper)).text, 'ảnh')
+    isProblem(t, await opened(missing), 'file-missing', 502)
+    const story = await eventually(async () => {
+      const { body, text } = await agency.get(`/v1/dossiers/${code}/story`, { 'accept-language': 'en' })
+      const items = (body.items as { what: string }[]).filter(({ what }) => what.startsWith('file.'))
+      return items.length === 2 && items.every(({ what }) => what !== 'file.opening')
+        ? { items, text }
+        : undefined
+    })
+    t.match(story.items, [
+      {
+        what: 'file.opened',
+        title: 'The platform fetched a paper',
+        adapter: 'national-portal',
+        file: '/documents/1',
+        bytes: Buffer.byteLength('ảnh'),
+      },
+      { what: 'file.not-opened', file: '/supplements/0/documents/0', bytes: 0, rule: 'missing' },
+    ])
+    const session = await fetch(`${api.url}/console/session`, {
+      method: 'POST',
+      body: new URLSearchParams({ name: api.admin.name, password: api.admin.password }),
+      redirect: 'manual',
+    })
+    const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const page = await (await fetch(`${api.url}/console/dossiers/${code}`, { headers: { cookie } })).text()
+    t.match(page, /Nền tảng đã tải một giấy tờ[\s\S]+\/documents\/1[\s\S]+5 byte/)
+
+    const listed = await openings(`dossier=${code}`)
+    t.match(listed, {
+      openings: [
+        { dossier: code, pointer: '/supplements/0/documents/0', outcome: 'missing', status: 404, bytes: 0 },
+        {
+          ...{ dossier: code, pointer: '/documents/1', adapter: 'national-portal', store: 'files-mot-cua' },
+          ...{ outcome: 'opened', status: 200, bytes: 5, at: /Z$/, endedAt: /Z$/ },
+        },
+      ],
+    })
+    t.equal(listed.next, undefined)
+    t.notMatch(story.text + page + JSON.stringify(listed), /MẪU|nguyen-van-mau|khong-co|\/files\//)
+  },
+)
+
+t.test('the list of openings is read page by page, and by time and platform', async t => {
+  const all = (await openings('limit=500')).openings
+  t.ok(all.length >= 4, String(all.length))
+  t.same(
+    all.map(({ id }) => id),
+    all.map(({ id }) => id).toSorted((one, other) => (one < other ? 1 : -1)),
+  )
+  const walked: Opening[] = []
+  for (let after = ''; walked.length <= all.length; ) {
+    const page = await openings(`limit=2${after}`)
+    walked.push(...page.openings)
+    if (page.next === undefined) break
+    after = `&after=${page.next}`
+  }
+  t.same(walked, all)
+  const edge = all[2]?.at ?? ''
+  const at = encodeURIComponent(edge)
+  const ids = (rows: readonly Opening[]) => rows.map(({ id }) => id)
+  t.same(ids((await openings(`since=${at}`)).openings), ids(all.filter(one => one.at >= edge)))
+  t.same(ids((await openings(`before=${at}&limit=500`)).openings), ids(all.filter(one => one.at < edge)))
+  t.same((await openings('adapter=land-tax')).openings, [])
+  for (const query of ['after=1', 'since=hom-qua', 'limit=0', 'dossier=a%20b', 'khac=1'])
+    isProblem(t, await admin.get(`/admin/v1/file-stores/links/openings?${query}`), 'request-invalid', 400)
+  isProblem(t, await agency.get('/admin/v1/file-stores/links/openings'), 'admin-session-required', 401)
+})
+
+t.test('a link long over forgets where it led; whose opening it was stays on record', async t => {
+  const { code, link } = await put(`${base}/ho-so/don.pdf?ban=1`)
+  const other = await put(`${base}/ho-so/don.pdf?ban=1`)
+  await (await open(link)).arrayBuffer()
+  await eventually(async () => ((await openings(`dossier=${code}`)).openings[0]?.outcome ? true : undefined))
+  await api.database.query({
+    text: `UPDATE file_links SET expires_at = now() - interval '31 days' WHERE dossier IN ($1, $2)`,
+    values: [code, other.code],
+  })
+  t.equal((await admin.call('POST', '/admin/v1/routines/file-links.clear/run')).status, 202)
+  const rows = await eventually(async () => {
+    const rows = await api.database.query({
+      text: 'SELECT dossier, length(body) AS length FROM file_links WHERE dossier IN ($1, $2)',
+      values: [code, other.code],
+    })
+    return rows.length === 1 ? rows : undefined
+  })
+  t.same(rows, [{ dossier: code, length: 0 }])
+  t.match(await openings(`dossier=${code}`), { openings: [{ dossier: code, outcome: 'opened' }] })
+  isProblem(t, await opened(link), 'file-link-over', 410)
+  // Named anew it is a link of its own.
+  await agency.put(
+    code,
+    aDossier({ documents: [{ name: 'c.pdf', url: `${base}/ho-so/don.pdf?ban=1` }], summary: 'Lại' }),
+  )
+  const again = await eventually(async () => links(await told(code)).find(one => one !== link))
+  t.equal((await open(again, { method: 'HEAD' })).status, 200)
+})
+
 t.test('only what the agency’s own store holds becomes a link', async t => {
   for (const [url, agencyCode] of [
     [`${base}/khac/don.pdf`, 'H99.05'],

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import type { NotificationView } from '../../src/exchange/notifications/view.ts'
+import { Records } from '../../src/ledger/records.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts'
 import { makeSms } from '../../src/sandbox/sms/platform.ts'
 import { Agency } from '../support/agency.ts'
@@ -475,3 +476,95 @@ t.test(
     t.match(await settled(one, 1), [{ state: 'sent', channel: 'vnpt-sms', agency: 'H99.41.01' }])
   },
 )
+
+interface Told {
+  readonly items: readonly { readonly what: string; readonly operation?: string }[]
+}
+
+/** A gateway and telephones of which the next call breaks off; Zalo knows where to report only if `tells`. */
+async function startDoubt(t: Test, tells: boolean) {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const known = providers(sandbox.url)
+  const zalo = { ...known['zalo-zns'], callbackSecret: 'sandbox', oaSecret: 'sandbox' }
+  const started = await start(t, { adapters: { ...known, 'zalo-zns': zalo } }, sandbox)
+  if (tells) sandbox.tell(`${started.gateway.url}/platforms`)
+  const plain = { onlinePayment: 'none', fees: [] }
+  const put = async () => {
+    const one = code()
+    await started.agency.put(one, aFreshDossier('0900000009', plain))
+    await started.look()
+    return one
+  }
+  // The token is fetched before anything breaks.
+  await started.settled(await put(), 1).catch(() => undefined)
+  const breakOff = async (word: string) => {
+    const answer = await fetch(`${sandbox.url}/_sandbox/sms/script`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([word]),
+    })
+    t.equal(answer.status, 200)
+    return put()
+  }
+  const stands = (one: string, wanted: string) =>
+    eventually(async () => {
+      const [view] = await started.shown(one)
+      return view?.state === wanted && view
+    }, 10_000).catch(async () => {
+      throw new Error(JSON.stringify(await started.agency.get(one)))
+    })
+  const deliveries = async (one: string) => {
+    const rows = (await started.agency.get(one)).body.deliveries
+    return rows.filter(({ operation }) => operation === 'notification.send')
+  }
+  const story = async (one: string) =>
+    ((await started.agency.call('GET', `/v1/dossiers/${one}/story`)).body as unknown as Told).items
+  const ofDossier = async (one: string) => (await started.phones()).filter(({ text }) => text.includes(one))
+  return { ...started, breakOff, stands, deliveries, story, ofDossier }
+}
+
+t.test('a doubt about a message ends by the report of its provider: sent once, delivered once', async t => {
+  const { breakOff, stands, deliveries, story, ofDossier, gateway } = await startDoubt(t, true)
+  for (const word of ['dropAfter', 'garbageActs']) {
+    const one = await breakOff(word)
+    t.match(await stands(one, 'delivered'), { channel: 'zalo-zns', tried: [] }, word)
+    const [delivery, ...more] = await eventually(async () => {
+      const rows = await deliveries(one)
+      return rows.every(({ state }) => state === 'delivered') && rows
+    }, 10_000)
+    t.match(delivery, { state: 'delivered', attempts: 1, outcome: { rule: 'reported' } }, word)
+    t.equal(delivery?.inDoubt, undefined)
+    t.equal(more.length, 0)
+    t.equal((await ofDossier(one)).length, 1)
+    t.ok((await story(one)).some(({ what }) => what === 'message.sent'))
+  }
+  const lanes = await gateway.database.query('SELECT FROM lanes WHERE blocked')
+  t.equal(lanes.length, 0)
+})
+
+t.test('a doubt that no report ends stays one, is never sent twice, and is seen', async t => {
+  const { breakOff, stands, deliveries, story, ofDossier, gateway } = await startDoubt(t, false)
+  const records = new Records(gateway.database)
+  for (const [word, arrived] of [
+    ['dropAfter', 1],
+    ['dropBefore', 0],
+  ] as const) {
+    const one = await breakOff(word)
+    t.match(await stands(one, 'in-doubt'), { reason: 'unsure', channel: 'zalo-zns', tried: [] }, word)
+    const [delivery, ...more] = await deliveries(one)
+    t.match(delivery, { state: 'refused', inDoubt: true, outcome: { rule: 'unsure', owner: 'operator' } })
+    t.equal(more.length, 0, 'no other channel either')
+    t.equal((await ofDossier(one)).length, arrived)
+    t.ok((await story(one)).some(({ what }) => what === 'message.in-doubt'))
+    const listed = await records.deliveries({ inDoubt: true, limit: 10 })
+    t.ok(listed.some(({ id }) => id === delivery?.id))
+    // The operator has found out that it has not arrived.
+    if (delivery !== undefined && arrived === 0) {
+      await gateway.operate.replay(delivery.id)
+      await stands(one, 'sent')
+      t.notOk((await records.deliveries({ inDoubt: true, limit: 10 })).some(({ id }) => id === delivery.id))
+      t.equal((await ofDossier(one)).length, 1)
+    }
+  }
+})

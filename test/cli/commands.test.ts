@@ -110,11 +110,13 @@ t.test('a refused delivery is found, sent again, and given up', async t => {
     ['delivery', 'cancel', '0197a1b2-0000-7000-8000-000000000000'],
     ['delivery', 'cancel', 'x'],
     ['delivery', 'list', '--state', 'dead'],
+    ['delivery', 'list', '--in-doubt'],
   )
   t.match(rest, [
     { code: 1, err: /delivery-not-replayable/ },
     { code: 1, err: /delivery-unknown/ },
     { code: 1, err: /delivery-unknown/ },
+    { code: 0, out: /No such deliveries/ },
     { code: 0, out: /No such deliveries/ },
   ])
 })

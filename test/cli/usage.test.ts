@@ -20,6 +20,7 @@ const commands = [
   'file-store create',
   'file-store list',
   'file-store delete',
+  'file-links openings',
   'file-links rotate',
   'file-links revoke',
   'routine list',

@@ -92,6 +92,15 @@ t.test(
     t.equal((await admin.call('POST', `/admin/v1/deliveries/${head.id}/cancel`)).status, 202)
     await eventually(async () => ((await deliveries(stuck)).at(-1)?.attempts ?? 0) > 0)
     t.pass('given up, it lets the next go on')
+    // It would go on telling the portal of a dossier that it has not, among the calls that later tests count.
+    await eventually(async () => {
+      const put = await api.database.query({
+        text: `UPDATE deliveries SET due_at = now() + interval '1 hour'
+               WHERE lane_key = $1 AND state = 'retrying' RETURNING id`,
+        values: [stuck],
+      })
+      return put.length > 0 || undefined
+    })
   },
 )
 

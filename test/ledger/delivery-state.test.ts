@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Fault } from '../../src/errors/fault.ts'
+import { arrived as hasArrived } from '../../src/ledger/arrived.ts'
 import type { Leased } from '../../src/ledger/deliveries.ts'
 import {
   type DeliveryState,
@@ -36,7 +37,7 @@ t.test('the table: ends are ends, and every state can be reached and left', asyn
 /** What may happen to a ledger; numbers choose among what there is at that moment. */
 type Action =
   | { kind: 'put' | 'step' | 'change'; lane: number }
-  | { kind: 'lease' | 'stale' | 'replay' | 'cancel'; pick: number; worker: number }
+  | { kind: 'lease' | 'stale' | 'replay' | 'cancel' | 'arrived'; pick: number; worker: number }
   | { kind: 'finish'; pick: number; state: FinishState; goOn: boolean }
   | { kind: 'die'; worker: number }
   | { kind: 'sweep' }
@@ -50,6 +51,7 @@ const change: Action = { kind: 'change', lane: 0 }
 const lease: Action = { kind: 'lease', pick: 0, worker: 0 }
 const replay: Action = { kind: 'replay', pick: 0, worker: 0 }
 const cancel: Action = { kind: 'cancel', pick: 0, worker: 0 }
+const arrived: Action = { kind: 'arrived', pick: 0, worker: 0 }
 const die: Action = { kind: 'die', worker: 0 }
 const sweep: Action = { kind: 'sweep' }
 const finish = (state: FinishState, goOn = false): Action => ({ kind: 'finish', pick: 0, state, goOn })
@@ -68,7 +70,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       goOn: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('replay', 'cancel', 'stale'), pick, worker }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('replay', 'cancel', 'arrived', 'stale'), pick, worker }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('die'), worker }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep') }) },
 )
@@ -83,6 +88,9 @@ const examples: Action[][] = [
   [put, step, lease, finish('refused'), cancel],
   [put, lease, finish('unknown'), replay, lease, finish('delivered')],
   [put, step, lease, finish('dead', true), replay, lease, finish('dead'), replay],
+  [put, step, step, lease, finish('unknown'), arrived, lease, finish('retrying'), arrived],
+  [put, step, step, lease, finish('refused', true), arrived, lease, finish('dead'), arrived],
+  [put, step, lease, finish('refused'), arrived, lease],
 ]
 
 t.test('whatever happens, deliveries move as the table says and lanes keep their shape', async t => {
@@ -244,6 +252,15 @@ class Walk {
           throw new Error(`${action.kind} of a ${this.#before.get(id)?.state} was not refused`)
         return
       }
+      case 'arrived': {
+        const id = this.#anyId(
+          action.pick,
+          action.pick % 4 === 3 ? deliveryStates : [...stopped, 'unknown', 'retrying'],
+        )
+        if (id === undefined) return
+        this.#office.told.push(...(await this.#office.database.transaction(tx => hasArrived(tx, [id]))))
+        return
+      }
       case 'die': {
         await this.#workers[action.worker]?.die()
         this.#workers[action.worker] = await this.#office.worker()
@@ -264,8 +281,10 @@ class Walk {
     const now = this.#before.get(leased.id)
     // Some are given up while in doubt.
     const kind = state === 'dead' && goOn ? 'unknown' : state
+    // And some are refused by us, who may not send again what is in doubt.
+    const rule = state === 'refused' && goOn ? 'unsure' : 'test'
     const { moved, next } = await worker.deliveries.finish(
-      finishOf(leased, { state, goOn, outcome: { kind, rule: 'test' }, ...dueAt }),
+      finishOf(leased, { state, goOn, outcome: { kind, rule }, ...dueAt }),
     )
     const expected = now?.version === leased.version
     if (moved !== expected)

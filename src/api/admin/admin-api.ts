@@ -14,6 +14,7 @@ import type { OnlinePayments } from '../../exchange/payments/open.ts'
 import type { Rehearse } from '../../exchange/rehearse.ts'
 import type { Webhooks } from '../../exchange/webhooks.ts'
 import { deliveryStates } from '../../ledger/delivery-state.ts'
+import type { FileOpenings } from '../../ledger/file-openings.ts'
 import type { DeliveryFilter, Records } from '../../ledger/records.ts'
 import type { Routines } from '../../ledger/schedules.ts'
 import type { AdapterDesk } from '../../registry/desk.ts'
@@ -40,6 +41,7 @@ export interface AdminApi {
   readonly payments: Pick<OnlinePayments, 'reconcile'>
   readonly webhooks: Webhooks
   readonly fileStores: FileStores
+  readonly openings: FileOpenings
   readonly catalogs: Catalogs
   readonly grants: GrantsDesk
   readonly routines: Routines
@@ -175,6 +177,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
         state?: DeliveryFilter['states']
         adapter?: string
         dossier?: string
+        inDoubt?: boolean
         after?: string
         limit: number
       }
@@ -189,6 +192,7 @@ export async function adminApi(app: FastifyInstance, api: AdminApi): Promise<voi
             state: { type: 'array', items: { enum: deliveryStates } },
             adapter: { type: 'string', pattern: '^[0-9A-Za-z._-]{1,100}$' },
             dossier: dossierCode,
+            inDoubt: { type: 'boolean', description: 'Chỉ những lượt chưa rõ đã tới hay chưa.' },
             after: { type: 'string', format: 'uuid' },
             limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
           },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { FileStores, NewFileStore } from '../../exchange/files/stores.ts'
+import type { FileOpenings } from '../../ledger/file-openings.ts'
 import { problems } from '../agency/schemas.ts'
 
 const tags = ['Kho tệp']
@@ -7,10 +8,80 @@ const name = { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 5
 const secret = (description: string) =>
   ({ type: 'string', minLength: 1, maxLength: 4000, writeOnly: true, description }) as const
 
+const instant = { type: 'string', format: 'date-time' } as const
+const uuid = { type: 'string', format: 'uuid' } as const
+
+interface Listing {
+  dossier?: string
+  adapter?: string
+  since?: string
+  before?: string
+  after?: string
+  limit: number
+}
+
+const openingsAnswer = {
+  description: 'Các lượt tải',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['openings'],
+        properties: {
+          openings: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: [
+                'id',
+                'at',
+                'dossier',
+                'pointer',
+                'adapter',
+                'store',
+                'endedAt',
+                'outcome',
+                'status',
+                'bytes',
+              ],
+              properties: {
+                id: uuid,
+                at: instant,
+                dossier: { type: 'string' },
+                pointer: {
+                  type: ['string', 'null'],
+                  description: 'Giấy tờ nào của hồ sơ, ví dụ /documents/0; null: bản trước của cổng đã gửi.',
+                },
+                adapter: {
+                  type: 'string',
+                  description: 'Nền tảng đã nhận đường dẫn; ai được chuyển đường dẫn cũng mở được.',
+                },
+                store: { type: 'string', description: 'Kho của cơ quan.' },
+                endedAt: {
+                  type: ['string', 'null'],
+                  format: 'date-time',
+                  description: 'null: đang tải, hoặc đứt.',
+                },
+                outcome: {
+                  type: ['string', 'null'],
+                  description: 'opened; abandoned: bên tải bỏ dở; hoặc quy tắc của kho, mã lỗi.',
+                },
+                status: { type: ['integer', 'null'], description: 'Mã HTTP của kho.' },
+                bytes: { type: ['integer', 'null'], description: 'Số byte đã chuyển.' },
+              },
+            },
+          },
+          next: { ...uuid, description: 'Còn nữa: đưa vào "after".' },
+        },
+      },
+    },
+  },
+} as const
+
 /** Agencies' file stores, from which platforms fetch papers by signed links. Behind an admin session. */
 export async function fileStoreRoutes(
   app: FastifyInstance,
-  { fileStores }: { fileStores: FileStores },
+  { fileStores, openings }: { fileStores: FileStores; openings: FileOpenings },
 ): Promise<void> {
   app.get('', {
     schema: { tags, summary: 'Các kho tệp của cơ quan', response: problems(401) },
@@ -85,5 +156,41 @@ export async function fileStoreRoutes(
       response: problems(400, 401),
     },
     handler: async request => ({ revoked: await fileStores.revoke(request.body.dossier) }),
+  })
+
+  app.get<{ Querystring: Listing }>('/links/openings', {
+    schema: {
+      tags,
+      summary:
+        'Các lượt tải giấy tờ theo đường dẫn, mới nhất trước; không có tên tệp, địa chỉ hay dữ liệu công dân',
+      querystring: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          dossier: { $ref: 'dossier#/$defs/dossierCode' },
+          adapter: {
+            type: 'string',
+            pattern: '^[0-9A-Za-z._-]{1,100}$',
+            description: 'Nền tảng đã nhận đường dẫn.',
+          },
+          since: instant,
+          before: instant,
+          after: { ...uuid, description: '"next" của trang trước.' },
+          limit: { type: 'integer', minimum: 1, maximum: 500, default: 50 },
+        },
+      },
+      response: { 200: openingsAnswer, ...problems(400, 401) },
+    },
+    handler: async request => {
+      const { since, before, limit, ...rest } = request.query
+      const rows = await openings.list({
+        ...rest,
+        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(before === undefined ? {} : { before: new Date(before) }),
+        limit: limit + 1,
+      })
+      const page = rows.slice(0, limit)
+      return { openings: page, ...(rows.length > limit ? { next: page.at(-1)?.id } : {}) }
+    },
   })
 }

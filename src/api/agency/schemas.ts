@@ -108,6 +108,7 @@ export const deliverySchema = {
         'Kết quả lần gửi gần nhất: kind, rule, owner, nativeCode, message; "probe": vì sao chưa hỏi được nền tảng.',
     },
     httpStatus: { type: 'integer', description: 'Mã HTTP của lần thử gần nhất.' },
+    inDoubt: { type: 'boolean', description: 'Không ai biết đã tới hay chưa, nên không tự gửi lại.' },
   },
 } as const
 
@@ -171,9 +172,9 @@ export const notificationViewSchema = {
     dossier: text,
     agency: text,
     state: {
-      enum: ['planned', 'sending', 'sent', 'delivered', 'undelivered', 'refused'],
+      enum: ['planned', 'sending', 'sent', 'in-doubt', 'delivered', 'undelivered', 'refused'],
       description:
-        'planned: chờ hết giờ yên tĩnh; sent: nhà cung cấp đã nhận; delivered: báo cáo nói đã tới máy.',
+        'planned: chờ hết giờ yên tĩnh; sent: nhà cung cấp đã nhận; in-doubt: không rõ đã tới hay chưa, không gửi lần hai; delivered: báo cáo nói đã tới máy.',
     },
     reason: {
       ...text,

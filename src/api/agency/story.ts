@@ -21,8 +21,13 @@ const itemSchema = {
     event: { ...text, description: 'Mốc mà tin nhắn báo cho công dân.' },
     amount: { type: 'integer', description: 'Đồng.' },
     attempts: { type: 'integer', description: 'Số lần gửi.' },
+    file: { ...text, description: 'Giấy tờ mà nền tảng tải: con trỏ JSON trong hồ sơ, ví dụ /documents/0.' },
+    bytes: { type: 'integer', description: 'Số byte đã chuyển.' },
     rule: { ...text, description: 'Của một lượt không thành.' },
-    ref: { ...text, description: 'Mã lượt gửi, lượt hỏi, sự kiện, khoản thanh toán hoặc tin nhắn.' },
+    ref: {
+      ...text,
+      description: 'Mã lượt gửi, lượt hỏi, sự kiện, khoản thanh toán, tin nhắn hoặc lượt tải.',
+    },
   },
 } as const
 
@@ -33,7 +38,7 @@ export function storyRoutes(app: FastifyInstance, story: TellStory): void {
       tags: ['Hồ sơ'],
       summary: 'Mọi việc đã xảy ra với hồ sơ, trên một dòng thời gian',
       description:
-        'Cổng, các nền tảng, thanh toán, tin nhắn và các lượt hỏi về công dân, theo thứ tự. Không có dữ liệu công dân.',
+        'Cổng, các nền tảng, thanh toán, tin nhắn, các lượt hỏi về công dân và các lượt tải giấy tờ, theo thứ tự. Không có dữ liệu công dân.',
       params: { type: 'object', required: ['code'], properties: { code } },
       response: {
         200: {

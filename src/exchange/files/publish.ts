@@ -24,6 +24,8 @@ export interface PublishFilesParts {
 interface Place {
   readonly url?: string
   readonly name: string
+  /** JSON pointer into the dossier. */
+  readonly pointer: string
 }
 
 /**
@@ -45,11 +47,11 @@ export class PublishFiles {
     // To the day: one sent again within it bears the same address.
     const expiresAt = new Date(Math.ceil((clock().getTime() + linkDays * dayMs) / dayMs) * dayMs)
     const wanted = new Map<string, NewLink>()
-    for (const { url, name } of placesOf(dossier)) {
+    for (const { url, name, pointer } of placesOf(dossier)) {
       const store = stores.find(({ base }) => url !== undefined && addressBelow(base, url) !== undefined)
-      if (store === undefined || url === undefined) continue
+      if (store === undefined || url === undefined || wanted.has(url)) continue
       wanted.set(url, {
-        ...{ adapter, dossier: dossier.code, store: store.id, address: url, name, expiresAt },
+        ...{ adapter, dossier: dossier.code, store: store.id, address: url, name, pointer, expiresAt },
       })
     }
     if (wanted.size === 0) return dossier
@@ -75,11 +77,24 @@ export class PublishFiles {
 
 /** Every place of a dossier where a file's address stands. */
 export function placesOf({ documents = [], results = [], supplements = [] }: Dossier): readonly Place[] {
-  return [...documents, ...results, ...supplements.flatMap(({ documents = [] }) => documents)]
+  return [
+    ...within('/documents', documents),
+    ...within('/results', results),
+    ...supplements.flatMap(({ documents = [] }, index) =>
+      within(`/supplements/${index}/documents`, documents),
+    ),
+  ]
+}
+
+function within(pointer: string, papers: readonly Omit<Place, 'pointer'>[]): Place[] {
+  return papers.map(({ url, name }, index) => ({
+    ...(url !== undefined && { url }),
+    ...{ name, pointer: `${pointer}/${index}` },
+  }))
 }
 
 function withAddresses<D extends Dossier>(dossier: D, address: (url: string) => string): D {
-  const mend = <P extends Place>(place: P): P =>
+  const mend = <P extends { readonly url?: string }>(place: P): P =>
     place.url === undefined ? place : { ...place, url: address(place.url) }
   const { documents, results, supplements } = dossier
   return {

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Adapter } from '../../adapter/index.ts'
 import type { Database, Transaction } from '../../ledger/database.ts'
-import type { NotificationRow, Notifications } from '../../ledger/notifications.ts'
+import type { NotificationRow, Notifications, Reported } from '../../ledger/notifications.ts'
 import type { Outbox } from '../../ledger/outbox.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import { afterQuiet, dayStart, type QuietHours } from '../../notify/hours.ts'
@@ -139,15 +139,29 @@ export class Notify {
   }
 
   /**
+   * Nobody knows whether it went, and it may not be sent twice, this way or another. The provider's report may have been
+   * quicker than the end of the call.
+   */
+  async doubted(tx: Transaction, id: string, adapter: string, rule: string): Promise<void> {
+    const { notifications, outbox } = this.#parts
+    const row = await notifications.hold(tx, id)
+    if (row === undefined || row.adapter !== adapter) return
+    if (row.state === 'delivered') return outbox.arrived(tx, onceOf(id, adapter))
+    if (row.state === 'sending')
+      await notifications.settle(tx, id, { state: 'in-doubt', reason: rule, at: this.now })
+  }
+
+  /**
    * What a provider says later of a channel. Undelivered on the channel that it is on: the next one, if there is one and
    * the settings say so. Delivered on one before, late: the person has it, and the way tried since is called back if it has
-   * not left. So a message is seen as delivered once at most, whatever providers say twice or against themselves.
+   * not left. So a message is seen as delivered once at most, whatever providers say twice or against themselves. Either
+   * word ends a doubt.
    *
    * @returns the message and the channel tried next; undefined when the report changes nothing
    */
   async reported(
     tx: Transaction,
-    about: { reference?: string; providerId?: string },
+    about: Reported,
     { adapter, arrived, at }: { adapter: string; arrived: boolean; at: Date },
   ): Promise<{ row: NotificationRow; next?: string } | undefined> {
     const { notifications, outbox, fallbackOnUndelivered } = this.#parts
@@ -157,10 +171,11 @@ export class Notify {
     if (!current && !row.tried.includes(adapter)) return
     if (arrived) {
       if (!current && row.state === 'sending') await outbox.withdraw(tx, onceOf(row.id, row.adapter))
+      if (current) await outbox.arrived(tx, onceOf(row.id, adapter))
       await notifications.report(tx, row.id, { state: 'delivered', adapter, at })
       return { row }
     }
-    if (!current || (row.state !== 'sending' && row.state !== 'sent')) return
+    if (!current || !['sending', 'sent', 'in-doubt'].includes(row.state)) return
     if (fallbackOnUndelivered) {
       const next = await this.#send(tx, row, 'undelivered')
       if (next !== undefined) return { row, next }

@@ -48,6 +48,7 @@ export interface OpenNotifications {
   readonly routine: Routine
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Nobody waits for a message by the second. */
 const everyMs = 3_000
 
@@ -120,6 +121,8 @@ async function settle(
   const providerId = answer?.providerId
   if (state === 'delivered')
     return notify.arrived(tx, id, adapter, typeof providerId === 'string' ? providerId : undefined)
+  if (outcome.rule === 'unsure' || (state === 'dead' && outcome.kind === 'unknown'))
+    return notify.doubted(tx, id, adapter, outcome.rule)
   return notify.failed(tx, id, adapter, outcome.rule)
 }
 
@@ -132,10 +135,12 @@ async function reported(
   { data, at, adapter }: ReceivedEvent,
   tx: Transaction,
 ): Promise<Verdict> {
-  const { reference, providerId, stage, arrived } = data
+  const { id: own, reference, providerId, stage, arrived } = data
   // Nothing is decided yet.
   if (stage === 'waiting' && arrived !== true) return { kind: 'accepted', events: [] }
   const about = {
+    // Whoever shares the account has ids of another kind.
+    ...(typeof own === 'string' && uuid.test(own) ? { id: own } : {}),
     ...(typeof reference === 'string' ? { reference } : {}),
     ...(typeof providerId === 'string' ? { providerId } : {}),
   }

@@ -8,7 +8,7 @@ export interface NotificationView {
   readonly dossier?: string
   readonly agency: string
   readonly state: NotificationRow['state']
-  /** Of a refusal: daily-cap, no-channel, or the rule of the provider's answer. */
+  /** Of a refusal or a doubt: daily-cap, no-channel, or the rule of the provider's answer. */
   readonly reason?: string
   readonly channel?: string
   /** The channels before. */

@@ -1,8 +1,9 @@
 import type { AccessRecord } from '../../ledger/access-records.ts'
 import type { EventRow } from '../../ledger/events.ts'
+import type { FileOpening } from '../../ledger/file-openings.ts'
 import type { NotificationRow } from '../../ledger/notifications.ts'
 import type { PaymentRecord } from '../../ledger/payments.ts'
-import type { DeliveryRecord, DossierRecord, StepRecord } from '../../ledger/records.ts'
+import { type DeliveryRecord, type DossierRecord, isInDoubt, type StepRecord } from '../../ledger/records.ts'
 
 /** One line of what happened to a dossier. Holds no citizen's data. */
 export interface StoryItem {
@@ -20,9 +21,13 @@ export interface StoryItem {
   readonly amount?: number
   /** Sends that it took. */
   readonly attempts?: number
+  /** Of a paper that a platform opened: where it stands in the dossier, as a JSON pointer. */
+  readonly file?: string
+  /** Of it, that were passed on. */
+  readonly bytes?: number
   /** Of a refusal: the rule or the reason. */
   readonly rule?: string
-  /** Id of the delivery, access record, event, payment or notification. */
+  /** Id of the delivery, access record, event, payment, notification or opening. */
   readonly ref?: string
 }
 
@@ -35,11 +40,12 @@ export interface StoryParts {
   readonly events: readonly Pick<EventRow, 'id' | 'type' | 'at' | 'adapter'>[]
   readonly payments: readonly PaymentRecord[]
   readonly notifications: readonly NotificationRow[]
+  readonly openings: readonly FileOpening[]
 }
 
 /** One line after another, in the order in which things happened. */
 export function storyItems(parts: StoryParts): StoryItem[] {
-  const { dossier, steps, accesses, deliveries, events, payments, notifications } = parts
+  const { dossier, steps, accesses, deliveries, events, payments, notifications, openings } = parts
   const items: StoryItem[] = [
     { at: dossier.created_at, what: 'dossier.received' },
     ...steps.map(({ accepted_at, status, message_id }) => ({
@@ -66,6 +72,7 @@ export function storyItems(parts: StoryParts): StoryItem[] {
       ref: reference,
     })),
     ...notifications.map(told),
+    ...openings.map(openedFile),
   ]
   return items.sort((one, other) => one.at.getTime() - other.at.getTime())
 }
@@ -90,7 +97,7 @@ function sent(delivery: DeliveryRecord): StoryItem {
   const rule = state === 'delivered' ? undefined : outcome?.rule
   return {
     at: delivery.finished_at ?? delivery.created_at,
-    what: ended ? `delivery.${state}` : 'delivery.waiting',
+    what: isInDoubt(delivery) ? 'delivery.in-doubt' : ended ? `delivery.${state}` : 'delivery.waiting',
     adapter,
     operation,
     ...(status !== '' && { status }),
@@ -103,12 +110,38 @@ function sent(delivery: DeliveryRecord): StoryItem {
 function told({ id, state, event, adapter, reason, settled_at, created_at }: NotificationRow): StoryItem {
   const well = state === 'sent' || state === 'delivered'
   const open = state === 'planned' || state === 'sending'
+  const doubt = state === 'in-doubt'
   return {
     at: settled_at ?? created_at,
-    what: well ? 'message.sent' : open ? 'message.planned' : 'message.not-sent',
+    what: doubt ? 'message.in-doubt' : well ? 'message.sent' : open ? 'message.planned' : 'message.not-sent',
     ...(adapter !== null && { adapter }),
     ...(event !== null && { event }),
     ...(reason !== null && { rule: reason }),
     ref: id,
+  }
+}
+
+function openedFile({ id, at, adapter, pointer, outcome, bytes }: FileOpening): StoryItem {
+  return {
+    at,
+    what: openingWords(outcome),
+    adapter,
+    ...(pointer !== null && { file: pointer }),
+    ...(bytes !== null && { bytes }),
+    ...(outcome !== null && outcome !== 'opened' && outcome !== 'abandoned' && { rule: outcome }),
+    ref: id,
+  }
+}
+
+function openingWords(outcome: FileOpening['outcome']): string {
+  switch (outcome) {
+    case null:
+      return 'file.opening'
+    case 'opened':
+      return 'file.opened'
+    case 'abandoned':
+      return 'file.left'
+    default:
+      return 'file.not-opened'
   }
 }

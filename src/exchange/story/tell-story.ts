@@ -4,6 +4,7 @@ import { Fault } from '../../errors/fault.ts'
 import { AccessRecords } from '../../ledger/access-records.ts'
 import type { Database } from '../../ledger/database.ts'
 import { EventStore } from '../../ledger/events.ts'
+import { FileOpenings } from '../../ledger/file-openings.ts'
 import { Notifications } from '../../ledger/notifications.ts'
 import { Payments } from '../../ledger/payments.ts'
 import { type DossierRecord, Records } from '../../ledger/records.ts'
@@ -12,6 +13,8 @@ import { type Words, words } from './words.ts'
 
 /** More questions about a dossier's people are left to the access record. */
 const mostAccesses = 200
+/** More openings of its papers (a platform may fetch them piece by piece) are left to the list of openings. */
+const mostOpenings = 200
 const mostRecent = 50
 
 export interface Story {
@@ -29,6 +32,7 @@ export class TellStory {
   readonly #events: EventStore
   readonly #payments: Payments
   readonly #notifications: Notifications
+  readonly #openings: FileOpenings
 
   constructor(database: Database) {
     this.#records = new Records(database)
@@ -36,6 +40,7 @@ export class TellStory {
     this.#events = new EventStore(database)
     this.#payments = new Payments(database)
     this.#notifications = new Notifications(database)
+    this.#openings = new FileOpenings(database)
   }
 
   /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
@@ -43,15 +48,17 @@ export class TellStory {
     const dossier = await this.#records.dossier(code)
     if (dossier === undefined || (client !== 'admin' && !speaksFor(client, dossier.agency)))
       throw new Fault('dossier-unknown')
-    const [steps, accesses, deliveries, events, payments, notifications] = await Promise.all([
+    const [steps, accesses, deliveries, events, payments, notifications, openings] = await Promise.all([
       this.#records.steps(code),
       this.#accesses.list({ dossier: code, limit: mostAccesses }),
       this.#records.deliveriesOfDossier(code),
       this.#events.ofDossier(code),
       this.#payments.ofDossier(code),
       this.#notifications.ofDossier(code),
+      this.#openings.list({ dossier: code, limit: mostOpenings }),
     ])
-    const items = storyItems({ dossier, steps, accesses, deliveries, events, payments, notifications })
+    const held = { dossier, steps, accesses, deliveries, events, payments, notifications, openings }
+    const items = storyItems(held)
     const { status, agency, procedure } = dossier
     return { code, status, agency, procedure, items: items.map(item => ({ ...item, title: titleOf(item) })) }
   }

@@ -18,6 +18,10 @@ export const words: Readonly<Record<string, Words>> = {
 
   'delivery.delivered': { vi: 'Nền tảng đã nhận', en: 'The platform has it' },
   'delivery.waiting': { vi: 'Đang chờ nền tảng', en: 'Waiting for the platform' },
+  'delivery.in-doubt': {
+    vi: 'Không rõ nền tảng đã nhận hay chưa; không tự gửi lần hai',
+    en: 'In doubt whether the platform has it; not sent twice by itself',
+  },
   'delivery.refused': { vi: 'Nền tảng từ chối', en: 'The platform refused it' },
   'delivery.dead': { vi: 'Hết lượt gửi lại', en: 'Tried for too long' },
   'delivery.cancelled': { vi: 'Bỏ lượt gửi', en: 'Cancelled' },
@@ -54,7 +58,22 @@ export const words: Readonly<Record<string, Words>> = {
 
   'message.planned': { vi: 'Sẽ nhắn công dân', en: 'The citizen will be told' },
   'message.sent': { vi: 'Đã nhắn công dân', en: 'The citizen was told' },
+  'message.in-doubt': {
+    vi: 'Không rõ tin đã tới công dân hay chưa; không gửi lần hai',
+    en: 'In doubt whether the citizen was told; not sent twice',
+  },
   'message.not-sent': { vi: 'Không nhắn được công dân', en: 'The citizen could not be told' },
+
+  'file.opened': { vi: 'Nền tảng đã tải một giấy tờ', en: 'The platform fetched a paper' },
+  'file.left': { vi: 'Nền tảng tải dở một giấy tờ', en: 'The platform left before it had the whole paper' },
+  'file.not-opened': {
+    vi: 'Nền tảng không tải được giấy tờ từ kho của cơ quan',
+    en: 'The agency’s store did not give the platform a paper',
+  },
+  'file.opening': {
+    vi: 'Nền tảng đang tải một giấy tờ, hoặc việc tải đứt giữa chừng',
+    en: 'The platform is fetching a paper, or that broke off',
+  },
 
   'post.registered': { vi: 'Bưu điện nhận đơn', en: 'The post has the order' },
   'post.tracked': { vi: 'Bưu điện báo hành trình', en: 'The post told where it is' },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { isMembers } from '../members.ts'
 import type { Inbox } from './inbox.ts'
+import { esmsReport, type Report } from './reports.ts'
 
 const fields = new Set([
   'ApiKey',
@@ -15,13 +16,6 @@ const fields = new Set([
   'RequestId',
   'CallbackUrl',
 ])
-
-export interface Report {
-  readonly url: string
-  readonly id: string
-  readonly request: string
-  readonly phone: string
-}
 
 export interface EsmsParts {
   readonly inbox: Inbox
@@ -44,7 +38,7 @@ export function esmsRoutes(app: FastifyInstance, { inbox, now, callback, report 
     inbox.arrive({ provider: 'esms', at: now(), phone: text('Phone'), text: text('Content') })
     const id = randomUUID()
     const url = text('CallbackUrl') || callback()
-    if (url !== '') report({ url, id, request: text('RequestId'), phone: text('Phone') })
+    if (url !== '') report(esmsReport(url, { id, request: text('RequestId'), phone: text('Phone') }))
     return { CodeResult: '100', CountRegenerate: 0, SMSID: id }
   })
 }

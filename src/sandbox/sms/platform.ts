@@ -1,25 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { html } from '../../page/html.ts'
 import type { MakePlatform } from '../platform.ts'
-import { esmsRoutes, type Report } from './esms.ts'
+import { esmsRoutes } from './esms.ts'
 import { Inbox } from './inbox.ts'
+import { Reports } from './reports.ts'
 import { viettelRoutes } from './viettel.ts'
 import { vnptRoutes } from './vnpt.ts'
 import { Zalo } from './zalo.ts'
 
-const reportAfterMs = 50
 const shownOnPage = 200
 
 /** The providers of messages, each below its name, and one set of telephones behind them all. */
 export const makeSms: MakePlatform = ({ now, gateway }) => {
   const inbox = new Inbox()
-  const zalo = new Zalo(inbox, now)
-  const ending = new AbortController()
-  const running = new Set<Promise<unknown>>()
-  const report = (told: Report) => {
-    const done = callBack(told, ending.signal).finally(() => running.delete(done))
-    running.add(done)
-  }
+  const reports = new Reports()
+  const waysIn = (adapter: string) =>
+    gateway() === undefined ? '' : `${gateway()}/${adapter}/notification.report/sandbox`
+  const report = reports.make.bind(reports)
+  const zalo = new Zalo({ inbox, now, webhook: () => waysIn('zalo-zns'), report })
   return {
     name: 'sms',
     async routes(app) {
@@ -28,8 +26,7 @@ export const makeSms: MakePlatform = ({ now, gateway }) => {
       viettelRoutes(app, inbox, now)
       vnptRoutes(app, inbox, now)
       zalo.routes(app)
-      const callback = () => (gateway() === undefined ? '' : `${gateway()}/esms/notification.report/sandbox`)
-      esmsRoutes(app, { inbox, now, callback, report })
+      esmsRoutes(app, { inbox, now, callback: () => waysIn('esms'), report })
     },
     pages: async app => page(app, inbox),
     state: () => ({ arrived: inbox.count, messages: inbox.view() }),
@@ -37,38 +34,7 @@ export const makeSms: MakePlatform = ({ now, gateway }) => {
       inbox.reset()
       zalo.reset()
     },
-    async close() {
-      ending.abort()
-      await Promise.all(running)
-    },
-  }
-}
-
-/** A delivery report, as eSMS makes it: a GET, five times at the most. */
-async function callBack({ url, id, request, phone }: Report, signal: AbortSignal): Promise<void> {
-  const address = new URL(url)
-  const values = {
-    SMSID: id,
-    SendFailed: '0',
-    SendStatus: '5',
-    SendSuccess: '1',
-    TotalPrice: '0.0000',
-    TotalReceiver: '1',
-    TotalSent: '1',
-    RequestId: request,
-    TypeId: '2',
-    telcoid: '1',
-    phonenumber: phone,
-    switchsmsid: '',
-  }
-  for (const [name, value] of Object.entries(values)) address.searchParams.set(name, value)
-  for (let turn = 1; turn <= 5 && !signal.aborted; turn++) {
-    await new Promise(resolve => setTimeout(resolve, reportAfterMs * turn))
-    const answered = await fetch(address, { signal }).then(
-      response => response.ok,
-      () => false,
-    )
-    if (answered) return
+    close: () => reports.close(),
   }
 }
 

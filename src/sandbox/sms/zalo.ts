@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { isMembers } from '../members.ts'
 import { type Inbox, shownValues } from './inbox.ts'
+import { type Report, zaloReport } from './reports.ts'
 
 /** Approved templates with the variables that each must be given, no more and no less. */
 const templates: Readonly<Record<string, readonly string[]>> = {
@@ -15,16 +16,29 @@ const accessSeconds = 90_000
 /** What a person gets by logging in; a person can do that again. Whatever comes after it is good for one use. */
 const first = 'sandbox-refresh'
 
+export interface ZaloParts {
+  readonly inbox: Inbox
+  readonly now: () => Date
+  /** Of the Official Account; may be empty. */
+  readonly webhook: () => string
+  /** What is to be told there later. */
+  readonly report: (report: Report) => void
+}
+
 /** Zalo: tokens whose refresh token is replaced each time, and ZNS by templates. */
 export class Zalo {
   readonly #inbox: Inbox
   readonly #now: () => Date
+  readonly #webhook: () => string
+  readonly #report: (report: Report) => void
   readonly #used = new Set<string>()
   readonly #access = new Map<string, number>()
 
-  constructor(inbox: Inbox, now: () => Date) {
+  constructor({ inbox, now, webhook, report }: ZaloParts) {
     this.#inbox = inbox
     this.#now = now
+    this.#webhook = webhook
+    this.#report = report
   }
 
   routes(app: FastifyInstance): void {
@@ -81,10 +95,12 @@ export class Zalo {
     if (code !== undefined) return error(code, 'The user cannot be reached')
     // That Zalo knows a tracking_id again is said nowhere: told twice, the person has two messages.
     this.#inbox.arrive({ provider: 'zalo', at: this.#now(), phone, text: `#${id} ${shownValues(values)}` })
+    const [message, webhook] = [randomUUID(), this.#webhook()]
+    if (webhook !== '') this.#report(zaloReport(webhook, { id: message, tracking, phone, at: this.#now() }))
     return {
       error: 0,
       message: 'Success',
-      data: { msg_id: randomUUID(), sent_time: String(this.#now().getTime()) },
+      data: { msg_id: message, sent_time: String(this.#now().getTime()) },
     }
   }
 }
