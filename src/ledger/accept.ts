@@ -13,7 +13,7 @@ type Result = PromiseSettledResult<Acceptance>
 type Results = Map<Submission, Result>
 
 /** Batches at the database at once. */
-export const flights = 2
+export const flights = 3
 /** A dossier that processes change all the time is met as supposed within a few rounds, or not at all. */
 const rounds = 5
 /** Unique violation, deadlock: another process was quicker, and now it can be seen what it did. */

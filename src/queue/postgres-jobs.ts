@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Queue } from 'bullmq'
 import pg from 'pg'
+import { ArrayColumns } from '../ledger/array-columns.ts'
 import type { JobData, NewJob } from './engine.ts'
 
 const text = readFileSync(new URL('./sql/add-jobs.sql', import.meta.url), 'utf8').replace(/^ *--.*\n/gm, '')
@@ -21,17 +22,9 @@ export class PostgresJobs {
   async add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void> {
     // Makes the tables when they are not there.
     await queue.waitUntilReady()
-    await this.#pool.query({
-      name: 'add-jobs',
-      text,
-      values: [
-        queue.name,
-        Date.now(),
-        jobs.map(job => job.id),
-        jobs.map(job => job.delivery),
-        jobs.map(job => job.delayMs),
-      ],
-    })
+    const columns = new ArrayColumns(3)
+    for (const { id, delivery, delayMs } of jobs) columns.push([id, delivery, delayMs])
+    await this.#pool.query({ name: 'add-jobs', text, values: [queue.name, Date.now(), ...columns.texts()] })
   }
 
   async close(): Promise<void> {
