@@ -89,7 +89,8 @@ export class Load {
         admin: this.#admin,
         onLook: () => this.#sayNowAndThen(say),
       })
-      const { open, dead, held } = await this.#admin.status()
+      const { open, dead, held, unfinished } = await this.#admin.status()
+      if (unfinished.length > 0) say(`not at their end: ${unfinished.join(', ')}`)
       return {
         acknowledged: found.deliveries,
         arrived: found.delivered,

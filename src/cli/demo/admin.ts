@@ -10,6 +10,8 @@ export interface AtRest {
   readonly dead: number
   /** Held behind those. */
   readonly held: number
+  /** Of those three: how many of which adapter are in which state, as text. */
+  readonly unfinished: readonly string[]
 }
 
 /** The admin's view of a gateway of ours: how many deliveries are still on their way, and how many never will be. */
@@ -29,13 +31,16 @@ export class Admin {
     const { body } = await this.#insist(() =>
       this.#caller.call('GET', '/admin/v1/status', { headers: { authorization: `Bearer ${this.#token}` } }),
     )
-    const { deliveries } = body as { deliveries: { state: string; count: number }[] }
+    const { deliveries } = body as { deliveries: { adapter: string; state: string; count: number }[] }
     const sum = (wanted: (state: string) => boolean) =>
       deliveries.reduce((total, { state, count }) => total + (wanted(state) ? count : 0), 0)
     return {
       open: sum(state => open.has(state)),
       dead: sum(state => state === 'dead' || state === 'refused'),
       held: sum(state => state === 'held'),
+      unfinished: deliveries
+        .filter(({ state }) => state !== 'delivered' && state !== 'cancelled')
+        .map(({ adapter, state, count }) => `${adapter} ${state} ${count}`),
     }
   }
 
