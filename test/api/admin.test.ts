@@ -80,6 +80,7 @@ t.test('without a session, or with an agency’s key, every route but the login 
     ['DELETE', '/file-stores/a'],
     ['POST', '/file-stores/links/rotate'],
     ['POST', '/file-stores/links/revoke'],
+    ['GET', '/file-stores/links/openings'],
     ['GET', '/grants'],
     ['PUT', '/grants/a'],
     ['GET', '/routines'],

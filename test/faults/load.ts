@@ -90,14 +90,16 @@ export class Load {
         onLook: () => this.#sayNowAndThen(say),
       })
       const { open, dead, held, unfinished } = await this.#admin.status()
-      if (unfinished.length > 0) say(`not at their end: ${unfinished.join(', ')}`)
+      const inDoubt = await this.#admin.inDoubt()
+      if (unfinished.length > 0) say(`not at their end: ${unfinished.join(', ')}; in doubt: ${inDoubt}`)
       return {
         acknowledged: found.deliveries,
         arrived: found.delivered,
         lost: found.lost,
         duplicatedEffects: found.portalDuplicates + found.unexpected,
         outOfOrder: found.outOfOrder,
-        stuck: open + dead + held,
+        stuck: open + dead + held - inDoubt,
+        inDoubt,
         refused: this.sent.refused,
         differing: found.differing.slice(0, 5),
         seconds: Math.round((performance.now() - this.#began) / 10) / 100,

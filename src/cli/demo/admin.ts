@@ -27,10 +27,7 @@ export class Admin {
 
   /** @throws Fault `demo-unreachable` */
   async status(): Promise<AtRest> {
-    this.#token ??= await this.#login()
-    const { body } = await this.#insist(() =>
-      this.#caller.call('GET', '/admin/v1/status', { headers: { authorization: `Bearer ${this.#token}` } }),
-    )
+    const body = await this.#read('/admin/v1/status')
     const { deliveries } = body as { deliveries: { adapter: string; state: string; count: number }[] }
     const sum = (wanted: (state: string) => boolean) =>
       deliveries.reduce((total, { state, count }) => total + (wanted(state) ? count : 0), 0)
@@ -44,6 +41,12 @@ export class Admin {
     }
   }
 
+  /** How many nobody may send again before somebody has said whether they arrived. @throws Fault `demo-unreachable` */
+  async inDoubt(): Promise<number> {
+    const body = await this.#read('/admin/v1/deliveries?state=refused&inDoubt=true&limit=500')
+    return (body as { deliveries: unknown[] }).deliveries.length
+  }
+
   /** Has a routine run now, instead of when it would be due. @throws Fault `demo-unreachable` */
   async hurry(routine: string): Promise<void> {
     this.#token ??= await this.#login()
@@ -53,6 +56,12 @@ export class Admin {
 
   close(): Promise<void> {
     return this.#caller.close()
+  }
+
+  async #read(path: string): Promise<unknown> {
+    this.#token ??= await this.#login()
+    const headers = { authorization: `Bearer ${this.#token}` }
+    return (await this.#insist(() => this.#caller.call('GET', path, { headers }))).body
   }
 
   async #login(): Promise<string> {
