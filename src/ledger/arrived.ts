@@ -10,7 +10,9 @@ import { statement } from './sql.ts'
  */
 export async function arrived(tx: Transaction, deliveries: readonly string[]): Promise<Job[]> {
   if (deliveries.length === 0) return []
-  const rows = await tx.query<Job & { state: DeliveryState }>(statement('arrived', [deliveries, new Date()]))
+  const free = await tx.query<{ id: string }>(statement('arrived-lock', [deliveries]))
+  const ids = free.map(({ id }) => id)
+  const rows = await tx.query<Job & { state: DeliveryState }>(statement('arrived', [ids, new Date()]))
   return rows
     .filter(({ state }) => state === 'queued')
     .map(({ id, adapter, version }) => ({ id, adapter, version }))
