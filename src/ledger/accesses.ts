@@ -67,7 +67,7 @@ interface Look {
 
 const most = 200
 /** With one group at a time the process had nothing to do for a third of the time but wait for the next to be let in. */
-const sideBySide = { flights: 3, worthwhile: 8 } as const
+const sideBySide = { flights: 3, worthwhile: 16 } as const
 
 /** The access record's writing side. What arrives together shares one statement and so one commit. */
 export class Accesses {
