@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { clientCredentials } from '../client-credentials.ts'
 import { isMembers, type Members } from '../members.ts'
 import type { MakePlatform } from '../platform.ts'
 import { heldPapers } from './papers.ts'
@@ -34,15 +35,7 @@ export const paperStore: MakePlatform = () => {
 }
 
 async function routes(app: FastifyInstance, seen: Seen): Promise<void> {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
-    done(null, new URLSearchParams(String(body))),
-  )
-  app.post('/token', async ({ headers, body }, reply) => {
-    const grant = body instanceof URLSearchParams ? body.get('grant_type') : undefined
-    if (headers.authorization !== basic || grant !== 'client_credentials')
-      return reply.code(401).send({ error: 'invalid_client' })
-    return { access_token: token, token_type: 'Bearer', expires_in: 3600 }
-  })
+  clientCredentials(app, { basic, token })
   app.addHook('preHandler', async (request, reply) => {
     if (request.url.endsWith('/token')) return
     const { authorization, lgspaccesstoken } = request.headers
