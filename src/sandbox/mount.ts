@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fate, Faults } from './dial/faults.ts'
 import { dialRoutes } from './dial/routes.ts'
@@ -46,10 +45,7 @@ function strike(app: FastifyInstance, { faults, closing }: MountOptions): void {
   const fates = new WeakMap<FastifyRequest, Fate>()
   app.addHook('preHandler', async (request, reply) => {
     const fate = faults.forBusiness()
-    if (fate.delayMs > 0) {
-      await sleep(fate.delayMs, undefined, { signal: closing }).catch(() => undefined)
-      if (closing.aborted) return drop(request, reply)
-    }
+    if (!(await faults.delay(fate, closing))) return drop(request, reply)
     switch (fate.fault) {
       case 'error5xx':
         return reply.code(503).type('text/html; charset=utf-8').send(ERROR_PAGE)

@@ -14,7 +14,7 @@ t.test(
   'a call that times out is unknown: the portal is asked, and what it does late does no harm',
   async t => {
     const { agency, gateway, portal } = await open(t, { settings: { timeoutMs: 1_000 } })
-    await portal.dial({ delayMs: 3_000 })
+    await portal.dial({ delayMs: 600_000 })
     await portal.script('delay')
     const code = aCode()
     await agency.put(code, aDossier())
@@ -25,6 +25,7 @@ t.test(
       { action: 'send', outcome: { kind: 'delivered' } },
     ])
     // The first call acts only now, and the portal refuses it: it has the dossier.
+    await portal.dial({})
     await eventually(() => portal.state().refused['-3'] === 1)
     t.same(
       (await portal.arrivals(code)).map(({ kind }) => kind),

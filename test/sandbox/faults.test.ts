@@ -119,6 +119,18 @@ t.test('a caller who gives up during a delay is served all the same', async t =>
   await eventually(() => running.state().dossiers === 1)
 })
 
+t.test('turning the dial lets a delayed call go', async t => {
+  const running = await portal(t, { faults: { delayMs: 600_000 } })
+  const caller = await Caller.at(running.url)
+  await caller.control('PUT', '/_sandbox/script', ['delay'])
+  const delayed = caller.create(dossier())
+  await eventually(() => running.state().faults.delay === 1)
+  t.equal(running.state().dossiers, 0)
+  await caller.control('PUT', '/_sandbox/faults', {})
+  t.equal((await delayed).error_code, 0)
+  t.equal(running.state().dossiers, 1)
+})
+
 t.test('closing does not wait for a delayed call, which then does not act', async t => {
   const running = await portal(t, { faults: { delayMs: 60_000 } })
   const caller = await Caller.at(running.url)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from './random.ts'
 
 /** In the order in which they are drawn: of several that hit at once the first acts. `delay` goes with any of them. */
@@ -51,6 +52,8 @@ export class Faults {
   #dial: FaultDial
   #script: ScriptWord[] = []
   #injected = zeroCounts()
+  /** Of the calls that are being delayed: what ends their waiting. */
+  readonly #delayed = new Set<AbortController>()
   readonly #business: () => number
   readonly #login: () => number
 
@@ -72,8 +75,23 @@ export class Faults {
     return { ...this.#injected }
   }
 
+  /** Calls that are being delayed go on at once: the delay they were given is no longer on the dial. */
   set(dial: FaultDial): void {
     this.#dial = dial
+    for (const call of this.#delayed) call.abort()
+  }
+
+  /** Waits for the call's delay, or until the dial is turned. False: the sandbox closes, and the call must not act. */
+  async delay({ delayMs }: Fate, closing: AbortSignal): Promise<boolean> {
+    if (delayMs === 0) return true
+    const call = new AbortController()
+    const end = () => call.abort()
+    this.#delayed.add(call)
+    closing.addEventListener('abort', end, { once: true })
+    await sleep(delayMs, undefined, { signal: call.signal }).catch(() => undefined)
+    closing.removeEventListener('abort', end)
+    this.#delayed.delete(call)
+    return !closing.aborted
   }
 
   queue(words: readonly ScriptWord[]): void {

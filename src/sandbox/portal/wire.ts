@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fate, Faults } from '../dial/faults.ts'
 import { drop, ERROR_PAGE, GARBAGE_PAGE } from '../dial/wreck.ts'
@@ -22,35 +21,36 @@ export interface WireOptions {
  */
 export async function wire(app: FastifyInstance, { desk, faults, closing }: WireOptions): Promise<void> {
   app.removeAllContentTypeParsers()
+  const delay = (fate: Fate) => faults.delay(fate, closing)
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, next) => next(null, body))
 
   app.post('/mapi/login', async (request, reply) => {
     const fate = faults.forLogin()
-    return perform(request, reply, fate, closing, incoming => asJson(desk.login(incoming)))
+    return perform(request, reply, fate, delay, incoming => asJson(desk.login(incoming)))
   })
 
   app.post('/mapi/g', async (request, reply) => {
     const fate = faults.forBusiness()
     if (fate.fault === 'expiredSession') {
-      return perform(request, reply, fate, closing, incoming => asJson(desk.expire(incoming)))
+      return perform(request, reply, fate, delay, incoming => asJson(desk.expire(incoming)))
     }
-    return perform(request, reply, fate, closing, incoming => asJson(desk.business(incoming)))
+    return perform(request, reply, fate, delay, incoming => asJson(desk.business(incoming)))
   })
 
   // Its real name is UNKNOWN.
   app.post('/mapi/share', async (request, reply) => {
     const fate = faults.forBusiness()
     if (fate.fault === 'expiredSession') {
-      return perform(request, reply, fate, closing, incoming => asJson(desk.expire(incoming)))
+      return perform(request, reply, fate, delay, incoming => asJson(desk.expire(incoming)))
     }
-    return perform(request, reply, fate, closing, incoming => asJson(desk.catalogue(incoming)))
+    return perform(request, reply, fate, delay, incoming => asJson(desk.catalogue(incoming)))
   })
 
   for (const { path, act } of facades(desk)) {
     app.post<{ Querystring: Readonly<Record<string, string>> }>(path, async (request, reply) => {
       const fate = faults.forBusiness()
       if (fate.fault === 'expiredSession') return reply.code(401).send({ error: 'invalid_token' })
-      return perform(request, reply, fate, closing, incoming => act(incoming, request.query))
+      return perform(request, reply, fate, delay, incoming => act(incoming, request.query))
     })
   }
 }
@@ -63,10 +63,10 @@ async function perform(
   request: FastifyRequest,
   reply: FastifyReply,
   fate: Fate,
-  closing: AbortSignal,
+  delay: (fate: Fate) => Promise<boolean>,
   act: (incoming: Incoming) => Told,
 ): Promise<FastifyReply> {
-  if (fate.delayMs > 0 && !(await waited(fate.delayMs, closing))) return drop(request, reply)
+  if (!(await delay(fate))) return drop(request, reply)
   switch (fate.fault) {
     case 'none':
     case 'expiredSession':
@@ -107,15 +107,4 @@ function send(reply: FastifyReply, { type, text }: Told): FastifyReply {
 function sendGarbage(reply: FastifyReply, fate: Fate, { type, text }: Told): FastifyReply {
   if (fate.page) return reply.type('text/html; charset=utf-8').send(GARBAGE_PAGE)
   return send(reply, { type, text: text.slice(0, Math.floor(text.length / 2)) })
-}
-
-/** False when the sandbox closed before the time was up. */
-async function waited(ms: number, closing: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal: closing })
-    return true
-  } catch (error) {
-    if (closing.aborted) return false
-    throw error
-  }
 }
