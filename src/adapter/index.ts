@@ -28,7 +28,7 @@ export { type Carrying, type ImportOptions, importAdapter, isFree } from './impo
 export type { Inbound, JudgedRow, NativeReply, Received } from './inbound.ts'
 export type { IncomingCall, ReadCall } from './inbound-auth.ts'
 export { type ClientCertificate, clientCertificate } from './inbound-certificate.ts'
-export { type Bundle, loadFiles, loadFolder } from './load.ts'
+export { type Bundle, loadFiles, loadFolder, readManifest } from './load.ts'
 export type { Logger } from './logger.ts'
 export { type Manifest, type MessageKind, messageKinds, type OperationSpec } from './manifest.ts'
 export type { Loss } from './mapping/run.ts'

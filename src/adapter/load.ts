@@ -58,14 +58,20 @@ function rethrow(error: unknown): never {
 }
 
 /**
+ * Reads `adapter.json` alone, of files that are known to load.
+ * @throws Fault `adapter-invalid`
+ */
+export function readManifest(files: Files, name: string): Manifest {
+  return inFile(name, 'adapter.json', () => checkManifest(parseData(files.get('adapter.json') ?? '')))
+}
+
+/**
  * Reads `adapter.json`, `tables/*.csv` and `maps/*.csv` of files from wherever.
  * @param name what errors call the adapter until its own name is known
  * @throws Fault `adapter-invalid` naming the file and what is wrong with it.
  */
 export function loadFiles(files: Files, name = '?'): Bundle {
-  const manifest = inFile(name, 'adapter.json', () =>
-    checkManifest(parseData(files.get('adapter.json') ?? '')),
-  )
+  const manifest = readManifest(files, name)
   const { id } = manifest
   const tables = new Map(
     [...filesIn(files, 'tables', '.csv')].map(([table, csv]) => [

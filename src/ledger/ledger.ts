@@ -1,8 +1,8 @@
 import type { Logger } from '../telemetry/log.ts'
 import { Acceptor, flights } from './accept.ts'
 import { Database } from './database.ts'
+import type { DatabaseServer } from './database-server.ts'
 import { Deliveries, type Job } from './deliveries.ts'
-import { startEmbedded } from './embedded/embedded.ts'
 import { Instance } from './instance.ts'
 import { migrate } from './migrate.ts'
 import { Records } from './records.ts'
@@ -11,11 +11,10 @@ import { Writer } from './writer.ts'
 
 export interface LedgerSettings {
   readonly data: string
-  readonly databaseUrl?: string
   readonly sealKey?: string
 }
 
-/** The ledger, open: its database (embedded when no URL was given), its repositories, its seal. */
+/** The ledger, open: its database, its repositories, its seal. */
 export interface Ledger {
   readonly url: string
   readonly database: Database
@@ -28,17 +27,12 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-/**
- * Opens the ledger and brings its tables up to date.
- *
- * @param onLost the embedded server ended by itself; nothing can be acknowledged any more.
- */
-export async function openLedger(settings: LedgerSettings, log: Logger, onLost: () => void): Promise<Ledger> {
-  const embedded =
-    settings.databaseUrl === undefined
-      ? await startEmbedded({ folder: settings.data, log, onExit: onLost })
-      : undefined
-  const url = settings.databaseUrl ?? embedded?.url ?? ''
+/** Opens the ledger on its server and brings its tables up to date. */
+export async function openLedger(
+  settings: LedgerSettings,
+  { url }: DatabaseServer,
+  log: Logger,
+): Promise<Ledger> {
   const database = new Database(url, error =>
     log.warn({ reason: error.message }, 'a ledger connection was lost'),
   )
@@ -50,7 +44,6 @@ export async function openLedger(settings: LedgerSettings, log: Logger, onLost: 
     await writer?.close()
     await instance.close().catch(() => undefined)
     await database.close()
-    await embedded?.stop()
   }
   try {
     const ran = await migrate(database)

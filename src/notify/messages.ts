@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { agencyPath, isWithin } from '../catalog/agency-code.ts'
 import type { JsonSchema } from '../contract/schemas.ts'
 import { toViolations } from '../contract/violations.ts'
@@ -110,13 +110,17 @@ function parse(path: URL | string, name: string): unknown {
   }
 }
 
+/** Compiled when first used, and once. */
+let validator: ValidateFunction<File> | undefined
+
+function compileFileSchema(): ValidateFunction<File> {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, useDefaults: true })
+  return ajv.compile<File>(JSON.parse(readFileSync(schema, 'utf8')) as JsonSchema)
+}
+
 function checked(value: unknown, name: string): File {
-  const validate = new Ajv2020({
-    allErrors: true,
-    strict: true,
-    strictTypes: false,
-    useDefaults: true,
-  }).compile<File>(JSON.parse(readFileSync(schema, 'utf8')) as JsonSchema)
+  validator ??= compileFileSchema()
+  const validate = validator
   const faults = validate(value)
     ? value.templates.flatMap(templateFaults)
     : toViolations(validate.errors as ErrorObject[]).map(

@@ -1,16 +1,30 @@
 import { readdirSync } from 'node:fs'
-import { type Bundle, type Files, loadFolder, readFolder } from '../adapter/index.ts'
+import {
+  digestOf,
+  type Files,
+  loadFolder,
+  type Manifest,
+  readFolder,
+  readManifest,
+} from '../adapter/index.ts'
 import { nearest } from '../contract/nearest.ts'
 import { Fault } from '../errors/fault.ts'
 import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { adaptersFolder } from './adapters-folder.ts'
-import { packed } from './packed.ts'
-import { suiteOf } from './proven.ts'
+import { conformanceOf, isProven } from './proven.ts'
 import { enter, makeActive, notConformant } from './registrar.ts'
 
 /** Who registers what comes with the gateway. */
 const gateway = 'gateway'
+
+/** A folder below `adapters/`, read but not checked. */
+export interface AdapterFolder {
+  readonly name: string
+  readonly path: URL
+  /** Absent: it cannot be read as an adapter, which is told when it is loaded. */
+  readonly found?: { readonly files: Files; readonly digest: Buffer }
+}
 
 export interface FolderOptions {
   readonly versions: AdapterVersions
@@ -19,7 +33,19 @@ export interface FolderOptions {
   readonly log: Logger
   /** Only a sandbox is talked to: a changed folder is taken over under a name of its own. */
   readonly developing: boolean
-  readonly folder?: URL
+  readonly folders: readonly AdapterFolder[]
+}
+
+/** Reads the adapters that come with the gateway, or those of another folder: nothing but files is needed for it. */
+export function readAdapterFolders(folder: URL = adaptersFolder): Promise<AdapterFolder[]> {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  return Promise.all(
+    entries.map(async ({ name }) => {
+      const path = new URL(`${name}/`, folder)
+      const files = await readFolder(path).catch(() => undefined)
+      return { name, path, ...(files && { found: { files, digest: digestOf(files) } }) }
+    }),
+  )
 }
 
 /**
@@ -33,11 +59,9 @@ export interface FolderOptions {
  *   name an adapter that there is not.
  */
 export async function enterFolder(options: FolderOptions): Promise<void> {
-  const { versions, settings, folder = adaptersFolder } = options
+  const { versions, settings, folders } = options
   const known = await versions.all()
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await enterOne(new URL(`${entry.name}/`, folder), entry.name, known, options)
-  }
+  for (const folder of folders) await enterOne(folder, known, options)
   const ids = [...new Set((await versions.all()).map(({ adapter }) => adapter))]
   const missing = Object.keys(settings).find(id => !ids.includes(id))
   if (missing === undefined) return
@@ -49,15 +73,14 @@ export async function enterFolder(options: FolderOptions): Promise<void> {
 }
 
 async function enterOne(
-  path: URL,
-  name: string,
+  folder: AdapterFolder,
   known: readonly VersionRecord[],
   options: FolderOptions,
 ): Promise<void> {
-  const digest = await digestAt(path)
-  const same = known.find(row => row.adapter === name && digest?.equals(row.digest) === true)
+  const { name, found } = folder
+  const same = known.find(row => row.adapter === name && found?.digest.equals(row.digest) === true)
   // What is known already was checked when it was registered: its tables are compiled when it is opened.
-  const stands = same ?? (await enterNew(await loadFolder(path), known, options))
+  const stands = same ?? (await enterNew(await checked(folder), known, options))
   await options.versions.change(async change => {
     if (!Object.hasOwn(options.settings, name)) return
     const { version } = stands
@@ -69,19 +92,27 @@ async function enterOne(
   })
 }
 
-/** Of what may be no adapter at all: that is told when it is loaded. */
-async function digestAt(path: URL): Promise<Buffer | undefined> {
-  const files: Files | undefined = await readFolder(path).catch(() => undefined)
-  return files === undefined ? undefined : packed(files).digest
+interface Checked {
+  readonly files: Files
+  readonly digest: Buffer
+  readonly manifest: Manifest
+}
+
+/** What the build has proven was loaded then; a folder of another name is refused when it is loaded. */
+async function checked({ name, path, found }: AdapterFolder): Promise<Checked> {
+  const proven = found !== undefined && isProven(found.digest) ? readManifest(found.files, name) : undefined
+  if (found !== undefined && proven?.id === name) return { ...found, manifest: proven }
+  const { files, manifest } = await loadFolder(path)
+  return { files, digest: digestOf(files), manifest }
 }
 
 async function enterNew(
-  { files, manifest }: Bundle,
+  { files, digest, manifest }: Checked,
   known: readonly VersionRecord[],
   { versions, log, developing }: FolderOptions,
 ): Promise<{ version: string }> {
   const { id: name } = manifest
-  const given = packed(files).digest.toString('hex')
+  const given = digest.toString('hex')
   const taken = known.find(row => row.adapter === name && row.version === manifest.version)
   if (taken !== undefined && !developing) {
     throw new Fault('adapter-folder-changed', {
@@ -94,7 +125,7 @@ async function enterNew(
     })
   }
   const version = taken === undefined ? manifest.version : `${manifest.version}+${given.slice(0, 8)}`
-  const report = await suiteOf(files)
+  const report = await conformanceOf(files, digest)
   if (!report.passed) throw notConformant(report)
   await versions.change(change =>
     enter(change, files, manifest, { who: gateway, origin: 'folder', report, version }),

@@ -6,7 +6,7 @@ import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import { openSeal } from '../../src/ledger/seal.ts'
 import { adaptersFolder } from '../../src/registry/adapters-folder.ts'
 import { AdapterDesk } from '../../src/registry/desk.ts'
-import { enterFolder } from '../../src/registry/folder.ts'
+import { enterFolder, readAdapterFolders } from '../../src/registry/folder.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { runSuite } from '../../src/registry/suite.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -40,8 +40,10 @@ async function open(t: Test, options: { dualControl?: boolean; settings?: object
   /** Of the portal; the folder holds more. */
   const all = async () => (await versions.all()).filter(({ adapter }) => adapter === id)
   const states = async () => Object.fromEntries((await all()).map(({ version, state }) => [version, state]))
-  const enter = (developing = false) =>
-    enterFolder({ versions, settings: own, log: silentLog, developing, folder })
+  const enter = async (developing = false) => {
+    const folders = await readAdapterFolders(folder)
+    return enterFolder({ versions, settings: own, log: silentLog, developing, folders })
+  }
   const desk = new AdapterDesk({ versions, registrar, seal })
   return { database, versions, registrar, desk, register, all, states, enter }
 }

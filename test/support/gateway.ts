@@ -36,7 +36,7 @@ import { openSeal } from '../../src/ledger/seal.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
 import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
 import { AdapterDesk } from '../../src/registry/desk.ts'
-import { enterFolder } from '../../src/registry/folder.ts'
+import { enterFolder, readAdapterFolders } from '../../src/registry/folder.ts'
 import { GrantsDesk } from '../../src/registry/grants-desk.ts'
 import { Registrar } from '../../src/registry/registrar.ts'
 import { Registry } from '../../src/registry/registry.ts'
@@ -58,7 +58,7 @@ export interface GatewayOptions {
   readonly role?: 'all' | 'gateway' | 'worker'
   readonly pace?: SweepPace
   readonly dualControl?: boolean
-  /** Default once a day: calls of its own would take what tests have scripted for the portal. */
+  /** Default never: calls of its own would take what tests have scripted for the portal. */
   readonly questionsPullSeconds?: number
   readonly callers?: CallerSettings
   readonly lateEffectSeconds?: number
@@ -101,6 +101,9 @@ export interface TestGateway {
   kill(): Promise<void>
 }
 
+/** What no test changes is read once. */
+const folders = readAdapterFolders()
+const catalog = openCatalog()
 const sealKey = Buffer.alloc(32, 7).toString('base64')
 /** Quick, because a test has no quarter of an hour to wait. */
 const impatient = { retryFirstMs: 20, retryCapMs: 100, timeoutMs: 5_000, loginCoolDownSeconds: 0 }
@@ -129,7 +132,13 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     },
     ...options.adapters,
   }
-  await enterFolder({ versions, settings: adapterSettings, log, developing: true })
+  await enterFolder({
+    versions,
+    settings: adapterSettings,
+    log,
+    developing: true,
+    folders: await folders,
+  })
   const grants = new Grants(database, seal)
   const registry = await Registry.open({
     versions,
@@ -148,7 +157,6 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     changed: () => registry.refresh(),
   })
   const desk = new AdapterDesk({ versions, registry, registrar, seal })
-  const catalog = openCatalog()
   const queue = new DeliveryQueue(
     { databaseUrl, ...(options.redisUrl && { redisUrl: options.redisUrl }) },
     log,
@@ -200,6 +208,7 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
     })
     sweep = new Sweep(deliveries, queue, log, options.pace ?? quickPace)
     await sweep.start()
+    if (options.questionsPullSeconds === undefined) await takeElsewhere(database, 'questions-pull')
     exchange.schedule.start()
   }
 
@@ -300,6 +309,14 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   }
   t.teardown(() => gateway.stop())
   return gateway
+}
+
+/** Another process has this routine in hand for the day. */
+async function takeElsewhere(database: Database, routine: string): Promise<void> {
+  const routines = new Routines(database)
+  const now = new Date()
+  await routines.enter([{ name: routine, dueAt: now }])
+  await routines.take([routine], now, new Date(now.getTime() + 86_400_000))
 }
 
 /** Whether this gateway still lives; what a dead one was about to do never comes to an end. */

@@ -2,7 +2,7 @@ import { AdapterVersions } from '../../src/ledger/adapter-versions.ts'
 import { Database } from '../../src/ledger/database.ts'
 import { startEmbedded } from '../../src/ledger/embedded/embedded.ts'
 import { migrate } from '../../src/ledger/migrate.ts'
-import { enterFolder } from '../../src/registry/folder.ts'
+import { enterFolder, readAdapterFolders } from '../../src/registry/folder.ts'
 import { silentLog } from './log.ts'
 
 /** Databases to copy: the ledger's tables and nothing in them; and with the folder's adapters, tested, none active. */
@@ -41,9 +41,11 @@ export async function startLedgerServer(folder: string): Promise<LedgerServer> {
 /** As after a first start without settings: the suites of all adapters take seconds, and no test needs them run again. */
 async function enterAdapters(url: string): Promise<void> {
   await createDatabase(url, templates.gateway, templates.ledger)
-  await inside(url, templates.gateway, database =>
-    enterFolder({ versions: new AdapterVersions(database), settings: {}, log: silentLog, developing: false }),
-  )
+  const folders = await readAdapterFolders()
+  await inside(url, templates.gateway, database => {
+    const versions = new AdapterVersions(database)
+    return enterFolder({ versions, settings: {}, log: silentLog, developing: false, folders })
+  })
 }
 
 export async function createDatabase(url: string, name: string, template?: string): Promise<void> {
