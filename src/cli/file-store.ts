@@ -151,4 +151,5 @@ function instant(values: Values, name: string): Date | undefined {
 
 const usage = (reason: string) => new Fault('usage', { params: { reason } })
 
-export const fileStoreCommands: readonly Command[] = [create, listing, remove, openings, rotate, revoke]
+export const fileStoreCommands: readonly Command[] = [create, listing, remove]
+export const fileLinkCommands: readonly Command[] = [openings, rotate, revoke]
