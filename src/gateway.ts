@@ -46,12 +46,19 @@ async function load() {
 }
 
 async function startBeside(settings: Settings, log: Logger, onFatal: () => void, closers: Closer[]) {
-  // The server first: it locks the data folder, in which the sandbox keeps its journal.
-  const server = await openServer(settings, log, onFatal)
-  closers.push(() => server.stop())
-  const sandbox = settings.sandbox.enabled ? await openSandbox(settings, log) : undefined
-  if (sandbox !== undefined) closers.push(() => sandbox.stop())
-  return { server, sandbox }
+  let onLocked = () => {}
+  const locked = new Promise<void>(resolve => {
+    onLocked = resolve
+  })
+  const opening = openServer(settings, log, onLocked, onFatal)
+  // The lock first: the sandbox keeps its journal in the data folder. A server that fails before has none to wait for.
+  const launching = settings.sandbox.enabled
+    ? Promise.race([locked, opening]).then(() => openSandbox(settings, log))
+    : undefined
+  const [server, sandbox] = await Promise.allSettled([opening, launching])
+  if (server.status === 'fulfilled') closers.push(() => server.value.stop())
+  if (sandbox.status === 'fulfilled') closers.push(async () => sandbox.value?.stop())
+  return { server: await opening, sandbox: await launching }
 }
 
 /** A worker on its own uses the sandbox that its gateway runs on the same machine. */

@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   /** The gateway's data folder; everything of the server lies in `postgres/` below it. */
   readonly folder: string
   readonly log: EmbeddedLog
+  /** Called once when the data folder is ours, long before the server is ready. */
+  readonly onLocked?: () => void
   /** Called once when the server ends without `stop()`, within a second. */
   readonly onExit?: () => void
   /** Server settings over the usual ones; a server that is adopted keeps those that it runs with. */
@@ -50,10 +52,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-async function start({ folder, log, onExit, tuning = {} }: EmbeddedOptions): Promise<Embedded> {
+async function start({ folder, log, onLocked, onExit, tuning = {} }: EmbeddedOptions): Promise<Embedded> {
   const layout = await prepare(folder)
   const release = await lockFolder(layout.lock, folder)
   try {
+    onLocked?.()
     const { server, access, adopted } = await open(layout, log, tuning)
     const stopWatching = watch(layout, server, onExit)
     let stopped: Promise<void> | undefined
