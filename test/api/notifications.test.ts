@@ -543,6 +543,46 @@ t.test('a doubt about a message ends by the report of its provider: sent once, d
   t.equal(lanes.length, 0)
 })
 
+t.test('a provider that reports a message undelivered has had it: the doubt about the call ends', async t => {
+  const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
+  t.teardown(() => sandbox.close())
+  const esms = {
+    baseUrl: `${sandbox.url}/sms/esms`,
+    apiKey: 'sandbox',
+    secretKey: 'sandbox',
+    brandname: 'MOTCUAMAU',
+    callbackSecret: 'sandbox',
+    // Nobody asks or sends again before the report is there.
+    retryFirstMs: 600_000,
+  }
+  const { gateway, agency, look, shown } = await start(t, { adapters: { esms } }, sandbox)
+  await fetch(`${sandbox.url}/_sandbox/sms/script`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(['dropAfter']),
+  })
+  const one = code()
+  await agency.put(one, aFreshDossier('0900000007', { onlinePayment: 'none', fees: [] }))
+  await look()
+  const records = new Records(gateway.database)
+  const [doubtful] = await eventually(async () => {
+    const rows = await records.deliveries({ inDoubt: true, limit: 10 })
+    return rows.length > 0 && rows
+  })
+  t.match(doubtful, { adapter: 'esms', state: 'unknown', attempts: 1 })
+  const [row] = await gateway.database.query<{ reference: string }>({
+    text: 'SELECT reference FROM notifications WHERE dossier = $1',
+    values: [one],
+  })
+  const report = `RequestId=${row?.reference}&SMSID=1&SendStatus=5&SendSuccess=0&SendFailed=1`
+  const { status } = await fetch(`${gateway.url}/platforms/esms/notification.report/sandbox?${report}`)
+  t.equal(status, 200)
+  t.match(await shown(one), [{ state: 'undelivered', channel: 'esms' }])
+  t.same(await records.deliveries({ inDoubt: true, limit: 10 }), [])
+  const ended = await records.deliveries({ adapter: 'esms', limit: 10 })
+  t.match(ended, [{ id: doubtful?.id, state: 'delivered', attempts: 1, outcome: { rule: 'reported' } }])
+})
+
 t.test('a doubt that no report ends stays one, is never sent twice, and is seen', async t => {
   const { breakOff, stands, deliveries, story, ofDossier, gateway } = await startDoubt(t, false)
   const records = new Records(gateway.database)

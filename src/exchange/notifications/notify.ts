@@ -145,9 +145,13 @@ export class Notify {
   async doubted(tx: Transaction, id: string, adapter: string, rule: string): Promise<void> {
     const { notifications, outbox } = this.#parts
     const row = await notifications.hold(tx, id)
-    if (row === undefined || row.adapter !== adapter) return
-    if (row.state === 'delivered') return outbox.arrived(tx, onceOf(id, adapter))
-    if (row.state === 'sending')
+    if (row === undefined) return
+    const reported =
+      row.adapter === adapter
+        ? row.state === 'delivered' || row.state === 'undelivered'
+        : row.tried.includes(adapter)
+    if (reported) return outbox.arrived(tx, onceOf(id, adapter))
+    if (row.adapter === adapter && row.state === 'sending')
       await notifications.settle(tx, id, { state: 'in-doubt', reason: rule, at: this.now })
   }
 
@@ -155,7 +159,7 @@ export class Notify {
    * What a provider says later of a channel. Undelivered on the channel that it is on: the next one, if there is one and
    * the settings say so. Delivered on one before, late: the person has it, and the way tried since is called back if it has
    * not left. So a message is seen as delivered once at most, whatever providers say twice or against themselves. Either
-   * word ends a doubt.
+   * word shows that the provider has had it, and ends a doubt about the call.
    *
    * @returns the message and the channel tried next; undefined when the report changes nothing
    */
@@ -166,12 +170,13 @@ export class Notify {
   ): Promise<{ row: NotificationRow; next?: string } | undefined> {
     const { notifications, outbox, fallbackOnUndelivered } = this.#parts
     const row = await notifications.holdReported(tx, about)
-    if (row === undefined || row.state === 'delivered' || row.adapter === null) return
+    if (row === undefined || row.adapter === null) return
     const current = row.adapter === adapter
     if (!current && !row.tried.includes(adapter)) return
+    await outbox.arrived(tx, onceOf(row.id, adapter))
+    if (row.state === 'delivered') return
     if (arrived) {
       if (!current && row.state === 'sending') await outbox.withdraw(tx, onceOf(row.id, row.adapter))
-      if (current) await outbox.arrived(tx, onceOf(row.id, adapter))
       await notifications.report(tx, row.id, { state: 'delivered', adapter, at })
       return { row }
     }
