@@ -84,14 +84,18 @@ export function compileExpression(source: string): string {
  * @param leftMs what the message has left
  */
 export function evaluate(source: string, input: string, leftMs: number = timeLimitMs): Answer {
-  if (leftMs <= 0) return { fault: 'time', ms: 0 }
-  // A new thread has to start and to read the expression first, and that is not the expression's time.
-  if (!sandboxNow().programs.has(source) && compileExpression(source) !== '')
-    return { fault: 'time', ms: timeLimitMs }
-  const start = performance.now()
-  const output = ask(source, input, Math.min(timeLimitMs, leftMs))
-  const ms = performance.now() - start
-  return output === undefined ? { fault: 'time', ms } : { ...(JSON.parse(output) as Answer), ms }
+  let ms = 0
+  // Twice, as long as the message has time: of a machine that stood still no message may be called wrong.
+  for (let attempt = 0; attempt < 2 && ms < leftMs; attempt++) {
+    // A new thread has to start and to read the expression first, and that is not the expression's time.
+    if (!sandboxNow().programs.has(source) && compileExpression(source) !== '')
+      return { fault: 'time', ms: timeLimitMs }
+    const start = performance.now()
+    const output = ask(source, input, Math.min(timeLimitMs, leftMs - ms))
+    ms += performance.now() - start
+    if (output !== undefined) return { ...(JSON.parse(output) as Answer), ms }
+  }
+  return { fault: 'time', ms }
 }
 
 function ask(source: string, input: string | undefined, patience: number): string | undefined {
