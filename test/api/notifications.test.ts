@@ -47,6 +47,17 @@ function providers(url: string) {
   }
 }
 
+/** The one provider of SMS that reports what has arrived. */
+function esmsAt(url: string) {
+  return {
+    baseUrl: `${url}/sms/esms`,
+    apiKey: 'sandbox',
+    secretKey: 'sandbox',
+    brandname: 'MOTCUAMAU',
+    callbackSecret: 'sandbox',
+  }
+}
+
 /** A gateway whose clock can be set forward, the sandbox's portal, and its telephones. */
 async function start(t: Test, options: Partial<GatewayOptions> = {}, own?: Sandbox) {
   const sandbox = own ?? (await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms]))
@@ -237,14 +248,11 @@ t.test(
 t.test('a confirmed payment is told once; a report says that the message has arrived', async t => {
   const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
   t.teardown(() => sandbox.close())
-  const esms = {
-    baseUrl: `${sandbox.url}/sms/esms`,
-    apiKey: 'sandbox',
-    secretKey: 'sandbox',
-    brandname: 'MOTCUAMAU',
-    callbackSecret: 'sandbox',
-  }
-  const { agency, gateway, shown, phones } = await start(t, { adapters: { esms } }, sandbox)
+  const { agency, gateway, shown, phones } = await start(
+    t,
+    { adapters: { esms: esmsAt(sandbox.url) } },
+    sandbox,
+  )
   sandbox.tell(`${gateway.url}/platforms`)
   const one = code()
   await agency.put(
@@ -357,14 +365,7 @@ t.test('the cap and the lack of a channel are told to whoever calls', async t =>
 t.test('a telephone that a provider did not reach is tried on the next way, and counted once', async t => {
   const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
   t.teardown(() => sandbox.close())
-  const own = {
-    baseUrl: `${sandbox.url}/sms/esms`,
-    apiKey: 'sandbox',
-    secretKey: 'sandbox',
-    brandname: 'MOTCUAMAU',
-    callbackSecret: 'sandbox',
-  }
-  const adapters = { ...providers(sandbox.url), esms: own }
+  const adapters = { ...providers(sandbox.url), esms: esmsAt(sandbox.url) }
   const begin = async (fallbackOnUndelivered: boolean) => {
     // Nobody is told where the gateway is: reports come from here.
     const started = await start(t, { adapters, notifications: { fallbackOnUndelivered } }, sandbox)
@@ -427,13 +428,9 @@ t.test('a late report calls the other way back when that has not left', async t 
     baseUrl: 'http://127.0.0.1:9',
     retryFirstMs: 3_600_000,
   }
-  const esms = {
-    ...{ baseUrl: `${sandbox.url}/sms/esms`, apiKey: 'sandbox', secretKey: 'sandbox' },
-    ...{ brandname: 'MOTCUAMAU', callbackSecret: 'sandbox' },
-  }
   const { agency, gateway, look, shown } = await start(
     t,
-    { adapters: { 'viettel-sms': away, esms } },
+    { adapters: { 'viettel-sms': away, esms: esmsAt(sandbox.url) } },
     sandbox,
   )
   const one = code()
@@ -546,15 +543,8 @@ t.test('a doubt about a message ends by the report of its provider: sent once, d
 t.test('a provider that reports a message undelivered has had it: the doubt about the call ends', async t => {
   const sandbox = await startSandbox({ data: await temporaryFolder(t), port: 0 }, [makeSms])
   t.teardown(() => sandbox.close())
-  const esms = {
-    baseUrl: `${sandbox.url}/sms/esms`,
-    apiKey: 'sandbox',
-    secretKey: 'sandbox',
-    brandname: 'MOTCUAMAU',
-    callbackSecret: 'sandbox',
-    // Nobody asks or sends again before the report is there.
-    retryFirstMs: 600_000,
-  }
+  // Nobody asks or sends again before the report is there.
+  const esms = { ...esmsAt(sandbox.url), retryFirstMs: 600_000 }
   const { gateway, agency, look, shown } = await start(t, { adapters: { esms } }, sandbox)
   await fetch(`${sandbox.url}/_sandbox/sms/script`, {
     method: 'PUT',

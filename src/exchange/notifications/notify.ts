@@ -145,13 +145,10 @@ export class Notify {
   async doubted(tx: Transaction, id: string, adapter: string, rule: string): Promise<void> {
     const { notifications, outbox } = this.#parts
     const row = await notifications.hold(tx, id)
-    if (row === undefined) return
-    const reported =
-      row.adapter === adapter
-        ? row.state === 'delivered' || row.state === 'undelivered'
-        : row.tried.includes(adapter)
-    if (reported) return outbox.arrived(tx, onceOf(id, adapter))
-    if (row.adapter === adapter && row.state === 'sending')
+    if (row === undefined || row.adapter !== adapter) return
+    if (row.state === 'delivered' || row.state === 'undelivered')
+      return outbox.arrived(tx, onceOf(id, adapter))
+    if (row.state === 'sending')
       await notifications.settle(tx, id, { state: 'in-doubt', reason: rule, at: this.now })
   }
 
