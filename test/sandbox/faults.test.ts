@@ -1,4 +1,5 @@
 import t from 'tap'
+import { calm, Faults } from '../../src/sandbox/dial/faults.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Answer, Caller, dossier, portal, step } from './support.ts'
 
@@ -141,6 +142,11 @@ t.test('closing does not wait for a delayed call, which then does not act', asyn
   await running.close()
   await pending
   t.ok(performance.now() - start < 5000)
+})
+
+t.test('a call that is to be delayed while the sandbox closes does not wait, nor act', async t => {
+  const faults = new Faults(1, { ...calm, delay: 1, delayMs: 600_000 })
+  t.equal(await faults.delay(faults.forBusiness(), AbortSignal.abort()), false)
 })
 
 t.test('logins suffer 503 and cut connections, nothing else', async t => {

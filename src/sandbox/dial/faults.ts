@@ -84,6 +84,7 @@ export class Faults {
   /** Waits for the call's delay, or until the dial is turned. False: the sandbox closes, and the call must not act. */
   async delay({ delayMs }: Fate, closing: AbortSignal): Promise<boolean> {
     if (delayMs === 0) return true
+    if (closing.aborted) return false
     const call = new AbortController()
     const end = () => call.abort()
     this.#delayed.add(call)
