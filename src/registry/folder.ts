@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs'
 import {
+  type Conformance,
+  conform,
   digestOf,
   type Files,
   loadFolder,
@@ -12,7 +14,7 @@ import { Fault } from '../errors/fault.ts'
 import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { adaptersFolder } from './adapters-folder.ts'
-import { conformanceOf, isProven } from './proven.ts'
+import { proofOf } from './proven.ts'
 import { enter, makeActive, notConformant } from './registrar.ts'
 
 /** Who registers what comes with the gateway. */
@@ -80,7 +82,7 @@ async function enterOne(
   const { name, found } = folder
   const same = known.find(row => row.adapter === name && found?.digest.equals(row.digest) === true)
   // What is known already was checked when it was registered: its tables are compiled when it is opened.
-  const stands = same ?? (await enterNew(await checked(folder), known, options))
+  const stands = same ?? (await enterNew(await load(folder), known, options))
   await options.versions.change(async change => {
     if (!Object.hasOwn(options.settings, name)) return
     const { version } = stands
@@ -92,22 +94,25 @@ async function enterOne(
   })
 }
 
-interface Checked {
+interface Loaded {
   readonly files: Files
   readonly digest: Buffer
   readonly manifest: Manifest
+  /** Of the build, which loaded and tested just these bytes. */
+  readonly proof?: Conformance
 }
 
-/** What the build has proven was loaded then; a folder of another name is refused when it is loaded. */
-async function checked({ name, path, found }: AdapterFolder): Promise<Checked> {
-  const proven = found !== undefined && isProven(found.digest) ? readManifest(found.files, name) : undefined
-  if (found !== undefined && proven?.id === name) return { ...found, manifest: proven }
+/** A folder of another name than its adapter is refused here. */
+async function load({ name, path, found }: AdapterFolder): Promise<Loaded> {
+  const proof = found && proofOf(found.digest)
+  if (found !== undefined && proof?.adapter === name)
+    return { ...found, manifest: readManifest(found.files, name), proof }
   const { files, manifest } = await loadFolder(path)
   return { files, digest: digestOf(files), manifest }
 }
 
 async function enterNew(
-  { files, digest, manifest }: Checked,
+  { files, digest, manifest, proof }: Loaded,
   known: readonly VersionRecord[],
   { versions, log, developing }: FolderOptions,
 ): Promise<{ version: string }> {
@@ -125,7 +130,8 @@ async function enterNew(
     })
   }
   const version = taken === undefined ? manifest.version : `${manifest.version}+${given.slice(0, 8)}`
-  const report = await conformanceOf(files, digest)
+  // It came with the program, so its suite needs no thread of its own.
+  const report = proof ?? (await conform(files))
   if (!report.passed) throw notConformant(report)
   await versions.change(change =>
     enter(change, files, manifest, { who: gateway, origin: 'folder', report, version }),
