@@ -152,23 +152,10 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   const admins = new Admins(ledger.database)
   const clients = new Clients(ledger.database, agency => catalog.heirTo(agency))
   const acceptor = ledger.acceptor(onQueued)
-  const population = openPopulation({
-    database,
-    seal,
-    catalog,
-    router: exchange.router,
-    settings: settings.population,
-    log,
-  })
+  const asking = { database, seal, catalog, router: exchange.router, settings: settings.population, log }
+  const population = openPopulation(asking)
   closers.push(() => population.idle())
-  const papers = openPapers({
-    database,
-    seal,
-    catalog,
-    router: exchange.router,
-    settings: settings.population,
-    log,
-  })
+  const papers = openPapers(asking)
   closers.push(() => papers.idle())
   const registrar = new Registrar({
     versions,

@@ -29,7 +29,7 @@ export const redactedPaths = [
 /**
  * A system call per line would cost more than the line, because it goes through another thread and back. Nor may many
  * lines be collected: the stream measures all that is waiting with every line (at 64 KiB a line costs 13 µs, at 8 KiB
- * 6 µs, of which a write is 1). A killed process loses at most the last fifth of a second.
+ * 6 µs). A killed process loses at most the last fifth of a second.
  */
 const batched = { sync: false, minLength: 8_192, maxWrite: 16_384, periodicFlush: 200 } as const
 

@@ -216,16 +216,10 @@ export async function startGateway(t: Pick<Test, 'teardown'>, options: GatewayOp
   const clients = new Clients(database, agency => catalog.heirTo(agency))
   const operate = new Operate(database, records, onQueued)
   const acceptor = new Acceptor(database, seal, onQueued)
-  const population = openPopulation({
-    database,
-    seal,
-    catalog,
-    router: exchange.router,
-    settings: usual.population,
-    log,
-  })
+  const asking = { database, seal, catalog, router: exchange.router, settings: usual.population, log }
+  const population = openPopulation(asking)
   const papers = openPapers({
-    ...{ database, seal, catalog, router: exchange.router, settings: usual.population, log },
+    ...asking,
     ...(options.clock && { clock: options.clock }),
   })
   const submit = new Submit(acceptor, new Planner(() => registry.active, catalog))
