@@ -168,6 +168,8 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   const desk = new AdapterDesk({ versions, registry, registrar, seal })
   const submit = new Submit(acceptor, new Planner(() => registry.active, catalog))
   exchange.handlers.onSubmission(new Submissions(clients, submit))
+  // Whoever waits for readiness reads first-run.json next.
+  let ready = false
   const app = await buildApp({
     ...population,
     papers: papers.papers,
@@ -192,6 +194,7 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
     routines: new Routines(database),
     rehearse: new Rehearse({ versions, records: ledger.records, catalog, seal }),
     readiness: async () => {
+      if (!ready) return 'it is starting'
       const answers = await ledger.database.query('SELECT 1').then(
         () => true,
         () => false,
@@ -212,6 +215,7 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
     admins,
     clients,
   )
+  ready = true
   return {
     url,
     ...(tls && { tlsUrl: tls.url }),

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { eventually } from './eventually.ts'
 import { temporaryFolder } from './folder.ts'
+import { freePort } from './free-port.ts'
 
 /** Why no Redis can be had here, in one line that says what to do; undefined when there is one. */
 export const redisMissing: string | undefined =
@@ -63,14 +63,4 @@ export async function startRedis(t: Pick<Test, 'teardown'>): Promise<TestRedis> 
   t.teardown(() => redis.stop())
   await redis.start()
   return redis
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }
