@@ -3,6 +3,19 @@ import type { FastifyInstance } from 'fastify'
 import { pilesUpMarks } from '../contract/nfc.ts'
 import { Fault } from '../errors/fault.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** See `ReadJson.text`. */
+    bodyText: string | undefined
+  }
+}
+
+export interface ReadJson {
+  readonly value: unknown
+  /** What was read, where that is as `JSON.stringify(value)` would write it: making it anew takes as long as reading it. */
+  readonly text: string | undefined
+}
+
 /**
  * The door for JSON: UTF-8, brought to Unicode NFC (Vietnamese letters have several spellings, and a name in NFD is
  * the same name), without prototype tricks. What is malformed is a 400, never a stack trace. Of a member that is named
@@ -10,9 +23,12 @@ import { Fault } from '../errors/fault.ts'
  */
 export function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+  app.decorateRequest('bodyText', undefined)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      done(null, parseJson(bytes as Buffer))
+      const { value, text } = readJson(bytes as Buffer)
+      request.bodyText = text
+      done(null, value)
     } catch (error) {
       done(error as Error)
     }
@@ -20,22 +36,35 @@ export function acceptJson(app: FastifyInstance): void {
 }
 
 /** @throws Fault `body-malformed` */
-export function parseJson(bytes: Buffer): unknown {
+export function readJson(bytes: Buffer): ReadJson {
   // Decoding would put U+FFFD in the place of what is wrong, and a citizen's name would change on its way.
   if (!isUtf8(bytes)) throw malformed('it is not UTF-8')
-  const text = bytes.toString('utf8').replace(byteOrderMark, '')
+  const sent = bytes.toString('utf8').replace(byteOrderMark, '')
+  if (pilesUpMarks(sent)) throw piledUp()
+  const text = sent.normalize('NFC')
   let value: unknown
-  if (pilesUpMarks(text)) throw piledUp()
   try {
-    value = JSON.parse(text.normalize('NFC'))
+    value = JSON.parse(text)
   } catch {
     throw malformed(text.trim() === '' ? 'it is empty' : 'a JSON syntax error')
   }
   // Escapes may spell what the text itself does not show: decomposed letters, NUL, half a letter, the prototype's name.
   if (text.includes('\\')) value = normalised(value)
   if (text.includes('__proto__') || text.includes('\\u')) refusePrototype(value)
-  return value
+  return { value, text: isTerse(text) ? text : undefined }
 }
+
+/**
+ * Written without white space between tokens and without escapes, as most serialisers do. White space shows beside a
+ * quotation mark, which without escapes only ever begins or ends a string; a string that has some at its ends is taken
+ * for it, which does no harm. No harm either is a number in another spelling, or a member named twice: whoever reads the
+ * text reads the same value.
+ */
+function isTerse(text: string): boolean {
+  return !outsideTerse.some(sign => text.includes(sign))
+}
+
+const outsideTerse = ['\\', '\n', '" ', ' "', '": ']
 
 /** Some old systems put one before everything; RFC 8259 §8.1 lets readers ignore it. */
 const byteOrderMark = /^\uFEFF/

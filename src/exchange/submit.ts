@@ -31,16 +31,21 @@ export class Submit {
   /**
    * Accepts a dossier (already valid by its schema) and plans its deliveries. Resolves after the commit.
    *
+   * @param body the dossier as JSON, where that is at hand: it is kept as it is, and known again by it
    * @throws Fault `agency-outside-scope`, `dossier-of-another-agency`, `status-transition`, `procedure-unmapped`,
    *   `platform-would-refuse`, `idempotency-*`, `ledger-unavailable`.
    */
-  dossier(sender: Sender, code: string, dossier: Dossier): Promise<Acceptance> {
+  dossier(
+    sender: Sender,
+    code: string,
+    dossier: Dossier,
+    body = JSON.stringify(dossier),
+  ): Promise<Acceptance> {
     const { client } = sender
     if (!speaksFor(client, dossier.agency.code)) {
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
     }
     const plan = this.#planner.dossier(code, dossier)
-    const body = JSON.stringify(dossier)
     const contentHash = hash('sha256', body)
     return this.#submit(sender, 'dossier', code, body, current =>
       decideDossier({ client, code, dossier, plan, contentHash, planner: this.#planner }, current),

@@ -179,6 +179,30 @@ t.test('a name in NFD is the same name in NFC, comes back in NFC, and is no new 
   t.equal(again.status, 200, 'spelled with escapes, too')
 })
 
+t.test('however a serialiser spaces it, it is the same dossier, and comes back as it was', async t => {
+  const code = newCode()
+  const dossier = aDossier({ summary: 'Thửa 5, tờ 12: "đất ở" ' })
+  const terse = JSON.stringify(dossier)
+  const spaced = [
+    JSON.stringify(dossier, null, 2),
+    JSON.stringify(dossier, null, '\t').replaceAll('\n', '\r\n'),
+    terse.replaceAll('":', '": ').replaceAll(',"', ', "'),
+    terse.replaceAll('":', '" :').replaceAll('"},', '"} ,'),
+  ]
+  for (const plain of [false, true]) {
+    const own = plain ? `${code}1` : code
+    const told = (text: string) => (plain ? text.replaceAll('\\"', '') : text)
+    const put = (raw: string) => province.call('PUT', `/v1/dossiers/${own}`, { raw })
+    t.equal((await put(told(terse))).status, 202)
+    for (const text of spaced) {
+      t.not(text, terse)
+      t.equal((await put(told(text))).status, 200, told(text).slice(0, 40))
+    }
+    const { body } = await province.get(`/v1/dossiers/${own}`)
+    t.same(body.dossier, JSON.parse(told(terse)))
+  }
+})
+
 t.test('a dossier with 200 documents is taken whole', async t => {
   const code = newCode()
   const documents = Array.from({ length: 200 }, (_, n) => ({

@@ -86,8 +86,10 @@ export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look):
   app.put<Code & { Body: Dossier }>('/dossiers/:code', {
     config: { operation: 'dossiers:write' },
     schema: putSchema,
-    handler: async (request, reply) =>
-      answer(request, reply, await submit.dossier(sender(request), request.params.code, request.body)),
+    handler: async (request, reply) => {
+      const { params, body, bodyText } = request
+      return answer(request, reply, await submit.dossier(sender(request), params.code, body, bodyText))
+    },
   })
 
   app.post<Code & { Body: Step }>('/dossiers/:code/steps', {
