@@ -3,6 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Admins } from './access/admins.ts'
 import { type Clients, operations } from './access/clients.ts'
+import { hashPassword } from './access/password.ts'
 
 /** What first-run.json tells a newcomer. Secrets: mode 0600. */
 export interface FirstRun {
@@ -17,20 +18,40 @@ export interface FirstRun {
 /** The synthetic province of the sandbox and the demo. */
 const province = { name: 'Một cửa điện tử tỉnh mẫu', code: 'H99' }
 
+/** The admin-to-be of a ledger that has none. */
+export interface FirstAdmin {
+  readonly password: string
+  readonly hash: Promise<string>
+}
+
 /**
- * On the first start of a ledger (it has no admin yet) makes an admin and an agency key, and writes them down.
- * The file is written before the admin: a crash in between leads to a new first run, never to a lost password.
+ * Makes the first admin's password while the rest of the gateway starts: hashing takes up to a second, on another thread.
  *
- * @returns the file's path, or undefined when this was not the first start.
+ * @returns undefined when this is not the first start.
+ */
+export async function firstAdmin(admins: Admins): Promise<FirstAdmin | undefined> {
+  if (await admins.any()) return undefined
+  const password = randomBytes(15).toString('base64url')
+  const hash = hashPassword(password)
+  // A start that fails asks for it no more.
+  hash.catch(() => undefined)
+  return { password, hash }
+}
+
+/**
+ * Makes an admin and an agency key for a ledger that has none, and writes them down. The file is written before the
+ * admin: a crash in between leads to a new first run, never to a lost password.
+ *
+ * @returns the file's path, or undefined when another gateway was first.
  */
 export async function firstRun(
   data: string,
   addresses: { gateway: string; sandbox?: string },
+  { password, hash }: FirstAdmin,
   admins: Admins,
   clients: Clients,
 ): Promise<string | undefined> {
   if (await admins.any()) return undefined
-  const password = randomBytes(15).toString('base64url')
   const { key } = await clients.create({ name: province.name, agency: province.code, operations })
   const content: FirstRun = {
     console: `${addresses.gateway}/console`,
@@ -43,7 +64,7 @@ export async function firstRun(
   const temporary = `${path}.${process.pid}`
   writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(temporary, path)
-  return (await admins.create('admin', password)) ? path : undefined
+  return (await admins.create('admin', password, hash)) ? path : undefined
 }
 
 export function firstRunPath(data: string): string {

@@ -16,7 +16,7 @@ import { Rehearse } from './exchange/rehearse.ts'
 import { Submissions } from './exchange/submissions.ts'
 import { Submit } from './exchange/submit.ts'
 import { Webhooks } from './exchange/webhooks.ts'
-import { firstRun } from './first-run.ts'
+import { firstAdmin, firstRun } from './first-run.ts'
 import type { Acceptor } from './ledger/accept.ts'
 import { AdapterStops } from './ledger/adapter-stops.ts'
 import { AdapterVersions } from './ledger/adapter-versions.ts'
@@ -30,7 +30,7 @@ import { Routines } from './ledger/schedules.ts'
 import { DeliveryQueue } from './queue/delivery-queue.ts'
 import { Sweep } from './queue/sweep.ts'
 import { AdapterDesk } from './registry/desk.ts'
-import { type AdapterFolder, enterFolder, readAdapterFolders } from './registry/folder.ts'
+import { type AdapterFolder, enterFolder, prepareAdapters, readAdapterFolders } from './registry/folder.ts'
 import { GrantsDesk } from './registry/grants-desk.ts'
 import { Registrar } from './registry/registrar.ts'
 import { Registry } from './registry/registry.ts'
@@ -51,7 +51,9 @@ export interface Prepared {
 
 /** Reads what is in files, while the processes beside this one start. */
 export async function prepare(): Promise<Prepared> {
-  return { catalog: openCatalog(), folders: await readAdapterFolders() }
+  const folders = await readAdapterFolders()
+  prepareAdapters(folders)
+  return { catalog: openCatalog(), folders }
 }
 
 /** Closes one thing that was opened; what was opened last is closed first. */
@@ -84,6 +86,8 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   const runs = (role: 'gateway' | 'worker') => settings.role === role || settings.role === 'all'
   const ledger = await openLedger(settings, server, log)
   closers.push(() => ledger.close())
+  const admins = new Admins(ledger.database)
+  const newcomer = runs('gateway') ? await firstAdmin(admins) : undefined
   const tokens = openTokens(settings.redisUrl, ledger.seal)
   if (tokens !== undefined) closers.push(() => tokens.close())
   const versions = new AdapterVersions(ledger.database)
@@ -149,7 +153,6 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   }
   if (!runs('gateway')) return { databaseUrl: ledger.url }
 
-  const admins = new Admins(ledger.database)
   const clients = new Clients(ledger.database, agency => catalog.heirTo(agency))
   const acceptor = ledger.acceptor(onQueued)
   const asking = { database, seal, catalog, router: exchange.router, settings: settings.population, log }
@@ -209,12 +212,8 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   closers.push(() => closeApp(app, tls, acceptor, settings.stopGraceSeconds))
   tls = await listenTls(app, settings.tls, log)
   sandbox?.tell(`${url}/platforms`)
-  const file = await firstRun(
-    settings.data,
-    { gateway: url, ...(sandbox && { sandbox: sandbox.url }) },
-    admins,
-    clients,
-  )
+  const addresses = { gateway: url, ...(sandbox && { sandbox: sandbox.url }) }
+  const file = newcomer && (await firstRun(settings.data, addresses, newcomer, admins, clients))
   ready = true
   return {
     url,

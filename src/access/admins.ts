@@ -19,11 +19,14 @@ export class Admins {
     this.#database = database
   }
 
-  /** @returns false when an admin of that name exists already. */
-  async create(name: string, password: string): Promise<boolean> {
+  /**
+   * @param hash of the password, where somebody has begun it already
+   * @returns false when an admin of that name exists already.
+   */
+  async create(name: string, password: string, hash = hashPassword(password)): Promise<boolean> {
     const rows = await this.#database.query({
       text: 'INSERT INTO admins (name, password_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING name',
-      values: [name, await hashPassword(password)],
+      values: [name, await hash],
     })
     return rows.length > 0
   }

@@ -13,7 +13,7 @@ import { type ExchangeResult, exchange, type Line } from './exchange.ts'
 import { fromCatalog } from './from-catalog.ts'
 import { compileInbound } from './inbound.ts'
 import { type Limits, limitsOf } from './limits.ts'
-import { type Bundle, loadFiles, loadFolder } from './load.ts'
+import { type Bundle, type Loading, loadFiles, loadFolder } from './load.ts'
 import { type Logger, silent } from './logger.ts'
 import type { Manifest, OperationSpec } from './manifest.ts'
 import type { Encoded } from './mapping/table.ts'
@@ -53,9 +53,15 @@ export interface AdapterHost {
  * Opens the adapter in a folder, or one made of files. No call goes out before the first delivery.
  * @throws Fault `adapter-invalid` or `adapter-settings-invalid`; both are the operator's.
  */
-export async function openAdapter(source: URL | string | Files, host: AdapterHost): Promise<Adapter> {
+export async function openAdapter(
+  source: URL | string | Files,
+  host: AdapterHost,
+  loading?: Loading,
+): Promise<Adapter> {
   const bundle =
-    typeof source === 'string' || source instanceof URL ? await loadFolder(source) : loadFiles(source)
+    typeof source === 'string' || source instanceof URL
+      ? await loadFolder(source)
+      : loadFiles(source, loading)
   const settings = checkSettings(bundle.manifest, host.settings)
   const contract = await contractOf(bundle)
   return inFile(bundle.manifest.id, 'adapter.json', () => assemble(bundle, settings, host, contract))

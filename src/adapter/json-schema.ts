@@ -10,10 +10,12 @@ export interface SchemaOptions {
   readonly useDefaults?: boolean
   /** For schemas that are checked where requests are served. */
   readonly boundedPatterns?: boolean
+  /** It runs seldom: it is compiled sooner, and runs slower. */
+  readonly seldom?: boolean
 }
 
 /** Compiling the schema of schemas takes ten times as long as a schema of an adapter: once, for all of them. */
-const schemaOfSchemas = makeAjv({})
+const schemaOfSchemas = makeAjv({ code: { optimize: false } })
 
 /** By what they were compiled from: the versions of an adapter, and each opening of one, bring the same ones again. */
 const compiled = new Map<string, ValidateFunction>()
@@ -25,7 +27,7 @@ const mostCompiled = 200
  * @throws AdapterFault when it is none.
  */
 export function compileSchema(schema: object, options: SchemaOptions = {}): ValidateFunction {
-  const key = JSON.stringify([schema, options.useDefaults === true, options.boundedPatterns === true])
+  const key = JSON.stringify([schema, options])
   const validator = compiled.get(key) ?? compile(schema, options)
   // Put last again: what is dropped is what was not asked for the longest.
   compiled.delete(key)
@@ -39,8 +41,12 @@ function compile(schema: object, options: SchemaOptions): ValidateFunction {
   // One instance each: schemas of different adapter versions may share an $id.
   const ajv = makeAjv({
     validateSchema: false,
+    meta: false,
     useDefaults: options.useDefaults === true,
-    ...(options.boundedPatterns === true && { code: { regExp: boundedPatterns } }),
+    code: {
+      optimize: options.seldom !== true,
+      ...(options.boundedPatterns === true && { regExp: boundedPatterns }),
+    },
   })
   try {
     schemaOfSchemas.validateSchema(schema, true)

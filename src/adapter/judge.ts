@@ -15,15 +15,15 @@ export interface Sent {
 
 type Names = ReadonlySet<string>
 
-const noNames: Names = new Set()
+const noNames = (): Names => new Set()
 
 export interface Judging {
   /** In order; the first that matches decides. */
   readonly rules: readonly Rule[]
   /** Pointers to the platform's own result code, in answers or in the detail of a fault; the first that leads to one counts. */
   readonly code?: string | readonly string[]
-  /** The platform's field names, for rules that show which ones an answer mentions. */
-  readonly names?: Names
+  /** The platform's field names; asked for only when a rule shows which ones an answer mentions. */
+  readonly names?: () => Names
   /** An ask changes nothing at the platform, so nothing about it is ever uncertain: unknown becomes retry. */
   readonly asks: boolean
 }
@@ -46,7 +46,7 @@ export function judge(observed: Observed, sent: Sent, judging: Judging): Verdict
   }
 }
 
-function fromRule(rule: Rule, observed: Observed, sent: Sent, names: Names): Verdict {
+function fromRule(rule: Rule, observed: Observed, sent: Sent, names: () => Names): Verdict {
   const message = messageOf(rule, observed, sent, names)
   return {
     kind: rule.outcome,
@@ -74,10 +74,10 @@ function messageOf(
   { title, fix, mentions, quote }: Rule,
   observed: Observed,
   sent: Sent,
-  names: Names,
+  names: () => Names,
 ): Text | undefined {
   if (title === undefined) return undefined
-  const named = sentenceAt(observed, mentions, sentence => fieldNames(sentence, names))
+  const named = sentenceAt(observed, mentions, sentence => fieldNames(sentence, names()))
   const quoted = sentenceAt(observed, quote, sentence => maskSentence(sentence, sent.sensitive()))
   const say = (language: 'vi' | 'en') =>
     [

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { once } from '../contract/once.ts'
 import { AdapterFault, inFile } from './adapter-fault.ts'
 import { type Files, filesIn } from './bundle/files.ts'
 import { readFolder } from './bundle/folder.ts'
@@ -46,7 +47,7 @@ export async function loadWork(folder: URL | string): Promise<Bundle> {
   const files = await readFolder(pathOf(folder)).catch((error: unknown) =>
     inFile(id, '.', () => rethrow(error)),
   )
-  return loadFiles(files, id)
+  return loadFiles(files, { name: id })
 }
 
 const pathOf = (folder: URL | string) =>
@@ -57,21 +58,27 @@ function rethrow(error: unknown): never {
   throw error
 }
 
-/**
- * Reads `adapter.json` alone, of files that are known to load.
- * @throws Fault `adapter-invalid`
- */
-export function readManifest(files: Files, name: string): Manifest {
-  return inFile(name, 'adapter.json', () => checkManifest(parseData(files.get('adapter.json') ?? '')))
+/** Reads `adapter.json` alone, of files that are known to load. */
+export function readManifest(files: Files): Manifest {
+  return parseData(files.get('adapter.json') ?? '') as Manifest
+}
+
+export interface Loading {
+  /** What errors call the adapter until its own name is known. */
+  readonly name?: string
+  /** These very bytes are known to load: nothing is checked again, and a field table is compiled when it is used. */
+  readonly known?: boolean
 }
 
 /**
  * Reads `adapter.json`, `tables/*.csv` and `maps/*.csv` of files from wherever.
- * @param name what errors call the adapter until its own name is known
  * @throws Fault `adapter-invalid` naming the file and what is wrong with it.
  */
-export function loadFiles(files: Files, name = '?'): Bundle {
-  const manifest = readManifest(files, name)
+export function loadFiles(files: Files, { name = '?', known = false }: Loading = {}): Bundle {
+  const manifest = inFile(name, 'adapter.json', () => {
+    const read = readManifest(files)
+    return known ? read : checkManifest(read)
+  })
   const { id } = manifest
   const tables = new Map(
     [...filesIn(files, 'tables', '.csv')].map(([table, csv]) => [
@@ -85,13 +92,29 @@ export function loadFiles(files: Files, name = '?'): Bundle {
     write: (object: object) => writeXml(object, { namespaces, declaration: false }),
   }
   const maps = new Map(
-    [...filesIn(files, 'maps', '.csv')].map(([map, csv]) => [
-      map,
-      inFile(id, `maps/${map}.csv`, () => compileTable(map, csv, { tables, xml })),
-    ]),
+    [...filesIn(files, 'maps', '.csv')].map(([map, csv]) => {
+      const compile = () => inFile(id, `maps/${map}.csv`, () => compileTable(map, csv, { tables, xml }))
+      return [map, known ? compiledWhenUsed(map, compile) : compile()]
+    }),
   )
   inFile(id, 'adapter.json', () => checkMaps(manifest, [...maps.keys()]))
   return { files, manifest, maps, tables, wsdl: wsdlOf(files) }
+}
+
+function compiledWhenUsed(name: string, compile: () => FieldTable): FieldTable {
+  const table = once(compile)
+  return {
+    name,
+    get rows() {
+      return table().rows
+    },
+    get lossy() {
+      return table().lossy
+    },
+    encode: canonical => table().encode(canonical),
+    decode: native => table().decode(native),
+    check: canonical => table().check(canonical),
+  }
 }
 
 const wsdlFolder = 'wsdl/'

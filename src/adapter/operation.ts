@@ -1,4 +1,5 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { once } from '../contract/once.ts'
 import type { Violation } from '../errors/fault.ts'
 import { AdapterFault } from './adapter-fault.ts'
 import { compileFileAnswer } from './file-answer.ts'
@@ -57,8 +58,8 @@ export function compileEncoder(
   const refusals = refuses.map(toRefusal)
   if (sends === undefined) return canonical => encode(table, refusals, canonical)
   const kept = new Set(sends)
-  const origins = originsOf(table)
-  return canonical => onlyMembers(encode(table, refusals, canonical), kept, origins)
+  const origins = once(() => originsOf(table))
+  return canonical => onlyMembers(encode(table, refusals, canonical), kept, origins())
 }
 
 /** Where each member of the native message comes from, as a pointer: of several places the first. */
@@ -129,7 +130,7 @@ function judgingOf(
   return {
     rules: fillRules([...spec.outcomes, ...outcomes], settings),
     asks: spec.direction === 'ask',
-    names: new Set(table?.rows.flatMap(row => row.nativeGroups.flat())),
+    names: once(() => new Set(table?.rows.flatMap(row => row.nativeGroups.flat()))),
     ...(transport.code === undefined ? {} : { code: transport.code }),
   }
 }

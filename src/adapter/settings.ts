@@ -4,7 +4,7 @@ import { compileSchema, violationsOf } from './json-schema.ts'
 import type { Manifest } from './manifest.ts'
 import { maskSettings } from './secrets.ts'
 
-const bounded = { useDefaults: true, boundedPatterns: true } as const
+const options = { useDefaults: true, boundedPatterns: true, seldom: true } as const
 
 export type Settings = Readonly<Record<string, unknown>>
 
@@ -14,7 +14,7 @@ export type Settings = Readonly<Record<string, unknown>>
  */
 export function checkSettings(manifest: Manifest, given: Settings): Settings {
   const settings = structuredClone(given)
-  const validator = compileSchema(manifest.settings, bounded)
+  const validator = compileSchema(manifest.settings, options)
   if (validator(settings)) return settings
   const violations = violationsOf(validator)
   throw new Fault('adapter-settings-invalid', {
@@ -27,9 +27,14 @@ export function checkSettings(manifest: Manifest, given: Settings): Settings {
   })
 }
 
+/** Compiles what `checkSettings` needs, while there is time. */
+export function prepareSettings(manifest: Manifest): void {
+  compileSchema(manifest.settings, options)
+}
+
 /** What is wrong with settings, without filling anything in; empty when they fit. Values are never quoted. */
 export function settingsViolations(manifest: Manifest, given: Settings): Violation[] {
-  const validator = compileSchema(manifest.settings, bounded)
+  const validator = compileSchema(manifest.settings, options)
   return validator(structuredClone(given)) ? [] : violationsOf(validator)
 }
 

@@ -14,6 +14,7 @@ const options = {
   strictRequired: false,
   strictTypes: false,
   validateSchema: false,
+  meta: false,
 } as const
 
 /** Validators for request bodies: no value is coerced or defaulted, what was sent is what is judged. */
@@ -49,10 +50,10 @@ export function stepViolations(value: unknown): Violation[] {
   return valid(value) ? [] : toViolations(valid.errors as ErrorObject[])
 }
 
-const codeValidator = bodyAjv.compile({ $ref: 'dossier#/$defs/dossierCode' })
+const codeValidator = once(() => bodyAjv.compile({ $ref: 'dossier#/$defs/dossierCode' }))
 
 /** What is wrong with a would-be dossier code that stands at a place of a message; empty when it is one. */
 export function codeViolations(value: unknown, pointer: string): Violation[] {
-  if (codeValidator(value)) return []
+  if (codeValidator()(value)) return []
   return [{ pointer, message: { vi: 'phải là mã hồ sơ', en: 'must be a dossier code' } }]
 }

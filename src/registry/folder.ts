@@ -6,12 +6,13 @@ import {
   type Files,
   loadFolder,
   type Manifest,
+  prepareSettings,
   readFolder,
   readManifest,
 } from '../adapter/index.ts'
 import { nearest } from '../contract/nearest.ts'
 import { Fault } from '../errors/fault.ts'
-import type { AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
+import type { AdapterChange, AdapterVersions, VersionRecord } from '../ledger/adapter-versions.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { adaptersFolder } from './adapters-folder.ts'
 import { proofOf } from './proven.ts'
@@ -50,6 +51,12 @@ export function readAdapterFolders(folder: URL = adaptersFolder): Promise<Adapte
   )
 }
 
+/** Compiles what opening them takes, while the database starts. */
+export function prepareAdapters(folders: readonly AdapterFolder[]): void {
+  for (const { found } of folders)
+    if (found !== undefined && proofOf(found.digest) !== undefined) prepareSettings(readManifest(found.files))
+}
+
 /**
  * The adapters of the folder enter the ledger by the door that uploaded ones use: with digest and suite, once per
  * version. The first version of an adapter that has settings becomes active by itself; a later one waits, as any other,
@@ -63,8 +70,18 @@ export function readAdapterFolders(folder: URL = adaptersFolder): Promise<Adapte
 export async function enterFolder(options: FolderOptions): Promise<void> {
   const { versions, settings, folders } = options
   const known = await versions.all()
-  for (const folder of folders) await enterOne(folder, known, options)
-  const ids = [...new Set((await versions.all()).map(({ adapter }) => adapter))]
+  // Loading and testing first: whoever else starts waits for the change.
+  const entries: Entry[] = []
+  for (const folder of folders) entries.push(await entryOf(folder, known, options))
+  await versions.change(async change => {
+    for (const entry of entries) await enterOne(change, entry, options)
+  })
+  for (const { name, version, newcomer } of entries) {
+    if (newcomer === undefined) continue
+    const digest = newcomer.digest.toString('hex')
+    options.log.info({ adapter: name, version, digest }, 'an adapter of the folder was registered')
+  }
+  const ids = [...new Set([...known.map(({ adapter }) => adapter), ...entries.map(({ name }) => name)])]
   const missing = Object.keys(settings).find(id => !ids.includes(id))
   if (missing === undefined) return
   const guess = nearest(missing, ids)
@@ -74,24 +91,12 @@ export async function enterFolder(options: FolderOptions): Promise<void> {
   })
 }
 
-async function enterOne(
-  folder: AdapterFolder,
-  known: readonly VersionRecord[],
-  options: FolderOptions,
-): Promise<void> {
-  const { name, found } = folder
-  const same = known.find(row => row.adapter === name && found?.digest.equals(row.digest) === true)
-  // What is known already was checked when it was registered: its tables are compiled when it is opened.
-  const stands = same ?? (await enterNew(await load(folder), known, options))
-  await options.versions.change(async change => {
-    if (!Object.hasOwn(options.settings, name)) return
-    const { version } = stands
-    const active = await change.active(name)
-    const takesOver = options.developing && active !== undefined && base(active) === base(version)
-    if (active === version || ((await change.everActive(name)) && !takesOver)) return
-    const state = (await change.find(name, version))?.state
-    if (state === 'tested') await makeActive(change, name, version, 'activate', gateway)
-  })
+/** A folder, and the version of the ledger that it is or is to be. */
+interface Entry {
+  readonly name: string
+  readonly version: string
+  /** Of a version that the ledger does not have yet. */
+  readonly newcomer?: Omit<Loaded, 'proof'> & { readonly report: Conformance }
 }
 
 interface Loaded {
@@ -102,42 +107,65 @@ interface Loaded {
   readonly proof?: Conformance
 }
 
+async function entryOf(
+  folder: AdapterFolder,
+  known: readonly VersionRecord[],
+  options: FolderOptions,
+): Promise<Entry> {
+  const { name, found } = folder
+  const same = known.find(row => row.adapter === name && found?.digest.equals(row.digest) === true)
+  // What is known already was checked when it was registered: its tables are compiled when it is opened.
+  if (same !== undefined) return { name, version: same.version }
+  const { proof, ...loaded } = await load(folder)
+  const version = versionOf(loaded, known, options)
+  return { name, version, newcomer: { ...loaded, report: proof ?? (await passing(loaded.files)) } }
+}
+
+async function enterOne(
+  change: AdapterChange,
+  { name, version, newcomer }: Entry,
+  { settings, developing }: FolderOptions,
+): Promise<void> {
+  if (newcomer !== undefined) {
+    const { files, manifest, report } = newcomer
+    await enter(change, files, manifest, { who: gateway, origin: 'folder', report, version })
+  }
+  if (!Object.hasOwn(settings, name)) return
+  const active = await change.active(name)
+  const takesOver = developing && active !== undefined && base(active) === base(version)
+  if (active === version || ((await change.everActive(name)) && !takesOver)) return
+  const state = (await change.find(name, version))?.state
+  if (state === 'tested') await makeActive(change, name, version, 'activate', gateway)
+}
+
 /** A folder of another name than its adapter is refused here. */
 async function load({ name, path, found }: AdapterFolder): Promise<Loaded> {
   const proof = found && proofOf(found.digest)
   if (found !== undefined && proof?.adapter === name)
-    return { ...found, manifest: readManifest(found.files, name), proof }
+    return { ...found, manifest: readManifest(found.files), proof }
   const { files, manifest } = await loadFolder(path)
   return { files, digest: digestOf(files), manifest }
 }
 
-async function enterNew(
-  { files, digest, manifest, proof }: Loaded,
-  known: readonly VersionRecord[],
-  { versions, log, developing }: FolderOptions,
-): Promise<{ version: string }> {
-  const { id: name } = manifest
-  const given = digest.toString('hex')
-  const taken = known.find(row => row.adapter === name && row.version === manifest.version)
-  if (taken !== undefined && !developing) {
-    throw new Fault('adapter-folder-changed', {
-      params: {
-        adapter: name,
-        version: manifest.version,
-        given,
-        known: taken.digest.toString('hex'),
-      },
-    })
-  }
-  const version = taken === undefined ? manifest.version : `${manifest.version}+${given.slice(0, 8)}`
-  // It came with the program, so its suite needs no thread of its own.
-  const report = proof ?? (await conform(files))
+/** It came with the program, so its suite needs no thread of its own. */
+async function passing(files: Files): Promise<Conformance> {
+  const report = await conform(files)
   if (!report.passed) throw notConformant(report)
-  await versions.change(change =>
-    enter(change, files, manifest, { who: gateway, origin: 'folder', report, version }),
-  )
-  log.info({ adapter: name, version, digest: given }, 'an adapter of the folder was registered')
-  return { version }
+  return report
+}
+
+function versionOf(
+  { manifest: { id: adapter, version }, digest }: Loaded,
+  known: readonly VersionRecord[],
+  { developing }: FolderOptions,
+): string {
+  const taken = known.find(row => row.adapter === adapter && row.version === version)
+  if (taken === undefined) return version
+  const given = digest.toString('hex')
+  if (developing) return `${version}+${given.slice(0, 8)}`
+  throw new Fault('adapter-folder-changed', {
+    params: { adapter, version, given, known: taken.digest.toString('hex') },
+  })
 }
 
 /** A version without what was added while developing. */

@@ -1,4 +1,10 @@
-import { type Adapter, type AdapterHost, type AdapterSettings, openAdapter } from '../adapter/index.ts'
+import {
+  type Adapter,
+  type AdapterHost,
+  type AdapterSettings,
+  type Loading,
+  openAdapter,
+} from '../adapter/index.ts'
 import { Fault } from '../errors/fault.ts'
 import {
   type AdapterVersions,
@@ -10,6 +16,7 @@ import { Listener } from '../ledger/listener.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { Logger } from '../telemetry/log.ts'
 import { unpacked } from './packed.ts'
+import { proofOf } from './proven.ts'
 import { type Candidate, candidatesOf, fitting } from './settings-history.ts'
 
 /** A net under the announcements: a process that missed one is never further behind than this. */
@@ -223,18 +230,24 @@ export class Registry {
     const { adapter: id, version } = row
     const key = keyOf(id, version)
     const candidates = this.#candidates.get(id) ?? []
-    const known = this.#open.get(key)
+    const before = this.#open.get(key)
     if (candidates.length === 0) return undefined
-    if (known !== undefined && revisionFor(known.adapter, candidates) === known.revision) return known
+    if (before !== undefined && revisionFor(before.adapter, candidates) === before.revision) return before
     const { versions, log, host } = this.#options
     const bundle = await versions.bundle(id, version)
     if (bundle === undefined) return undefined
     const files = unpacked(id, version, row.digest, bundle)
-    const opened = await openFitting(files, candidates, { ...host, log: log.child({ adapter: id }) })
+    const known = proofOf(row.digest) !== undefined
+    const opened = await openFitting(
+      files,
+      candidates,
+      { ...host, log: log.child({ adapter: id }) },
+      { known },
+    )
     // A folder that changed while developing is known under a name of its own (folder.ts).
     const entry: Opened = { adapter: { ...opened.adapter, version }, revision: opened.revision }
     this.#open.set(key, entry)
-    if (known !== undefined) this.#drain(known.adapter)
+    if (before !== undefined) this.#drain(before.adapter)
     return entry
   }
 
@@ -273,11 +286,12 @@ async function openFitting(
   files: Parameters<typeof openAdapter>[0],
   candidates: readonly Candidate[],
   host: Omit<AdapterHost, 'settings'>,
+  loading: Loading,
 ): Promise<Opened> {
   let first: unknown
   for (const { revision, values } of candidates) {
     try {
-      return { adapter: await openAdapter(files, { ...host, settings: values }), revision }
+      return { adapter: await openAdapter(files, { ...host, settings: values }, loading), revision }
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'adapter-settings-invalid') throw error
       first ??= error

@@ -29,7 +29,7 @@ function verdict(
   return judge(reply(body), sent, {
     rules,
     asks: options.asks ?? false,
-    names: new Set(['MaTTHC', 'NgayHenTra']),
+    names: () => new Set(['MaTTHC', 'NgayHenTra']),
   })
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { conform } from '../../src/adapter/conformance/conform.ts'
-import { openAdapter } from '../../src/adapter/index.ts'
+import { loadFiles, openAdapter, readFolder } from '../../src/adapter/index.ts'
 import { aDossier, create, openPortal, portalFolder } from './portal.ts'
 
 const settings = {
@@ -25,6 +25,37 @@ async function altered(t: Test, file: string, from: string, to: string): Promise
   await writeFile(join(folder, file), text.replace(from, to))
   return folder
 }
+
+t.test(
+  'files that are known to load are not checked again, and their tables are compiled when they are used',
+  async t => {
+    const files = await readFolder(await altered(t, 'maps/dossier.csv', 'MaHoSo', ' Ma HoSo '))
+    t.throws(() => loadFiles(files), { code: 'adapter-invalid', message: /dossier\.csv/ })
+    const { maps } = loadFiles(files, { known: true })
+    const table = maps.get('dossier')
+    t.equal(table?.name, 'dossier')
+    for (const use of [
+      () => table?.encode({}),
+      () => table?.decode({}),
+      () => table?.check({}),
+      () => table?.rows,
+      () => table?.lossy,
+    ])
+      t.throws(use, { code: 'adapter-invalid', message: /dossier\.csv/ })
+  },
+)
+
+t.test('an adapter of files that are known to load works as any other', async t => {
+  const files = await readFolder(fileURLToPath(portalFolder))
+  const [known, checked] = await Promise.all(
+    [true, false].map(known => openAdapter(files, { settings }, { known })),
+  )
+  t.teardown(() => Promise.all([known?.close(), checked?.close()]))
+  const [good, bad] = [{ ...aDossier(), code: 'H99.05-260101-0001' }, { code: 'x'.repeat(60) }]
+  for (const canonical of [good, bad])
+    t.strictSame(known?.check('dossier.deliver', canonical), checked?.check('dossier.deliver', canonical))
+  t.not(known?.check('dossier.deliver', bad).length, 0)
+})
 
 t.test('wrong settings are refused by their place, never by their value', async t => {
   for (const [wrong, place] of [

@@ -12,6 +12,8 @@ export type Direction = 'encode' | 'decode' | 'check'
 /** What the rows of one table are compiled with. */
 export interface Compiling {
   readonly environment: CodecEnvironment
+  /** Of every row. */
+  readonly codecs: ReadonlyMap<Row, readonly Codec[]>
   readonly direction: Direction
   /** Canonical paths of the table, for its conditions. */
   readonly known: ReadonlySet<string>
@@ -41,7 +43,7 @@ export function compileLeaf(leaf: Leaf, compiling: Compiling): CompiledLeaf | un
   const { direction } = compiling
   const { row } = leaf
   const place: Place = { canonical: row.canonicalGroups, native: row.nativeGroups }
-  const codecs = codecsOf(row, compiling)
+  const codecs = compiling.codecs.get(row) ?? []
   const decoding = direction === 'decode'
   if (decoding && (leaf.canonical === undefined || codecs.some(codec => codec.oneWay))) return undefined
   const from = decoding ? leaf.native : leaf.canonical
@@ -64,7 +66,7 @@ export function compileLeaf(leaf: Leaf, compiling: Compiling): CompiledLeaf | un
 }
 
 /** The codecs of a row; words about the row itself are none. */
-export function codecsOf(row: Row, { environment }: Pick<Compiling, 'environment'>): Codec[] {
+export function codecsOf(row: Row, environment: CodecEnvironment): Codec[] {
   const site = { canonical: row.canonicalGroups, native: row.nativeGroups }
   return row.calls
     .filter(({ name }) => !(rowWords as readonly string[]).includes(name))

@@ -1,5 +1,5 @@
 import type { Violation } from '../../errors/fault.ts'
-import type { CodecEnvironment } from './codec.ts'
+import type { Codec, CodecEnvironment } from './codec.ts'
 import { compileItem } from './compile.ts'
 import { codecsOf, type Direction } from './leaf.ts'
 import { inRow, isConditional, isEmbeddingRow, isListRow, type Row, readRows } from './rows.ts'
@@ -39,11 +39,14 @@ const nowhere = { canonical: [], native: [] }
  */
 export function compileTable(name: string, text: string, environment: CodecEnvironment): FieldTable {
   const rows = readRows(text)
-  for (const row of rows) inRow(row.canonical, row.native, () => codecsOf(row, { environment }))
+  const codecs = new Map(
+    rows.map(row => [row, inRow(row.canonical, row.native, () => codecsOf(row, environment))]),
+  )
   const tree = buildTree(rows)
   const known = new Set(rows.map(row => row.canonical).filter(path => path !== ''))
   const shared = repeated(rows.filter(row => !isListRow(row) && !isEmbeddingRow(row)).map(row => row.native))
-  const compile = (direction: Direction) => compileItem(tree, { environment, direction, known, shared })
+  const compile = (direction: Direction) =>
+    compileItem(tree, { environment, codecs, direction, known, shared })
   const toNative = compile('encode')
   const toCanonical = compile('decode')
   const checks = compile('check')
@@ -57,7 +60,7 @@ export function compileTable(name: string, text: string, environment: CodecEnvir
   return {
     name,
     rows,
-    lossy: rows.filter(row => isLossy(row, environment)).map(row => row.canonical),
+    lossy: rows.filter(row => isLossy(row, codecs.get(row))).map(row => row.canonical),
     encode,
     decode(native) {
       const run = new Run(false, native, nowhere)
@@ -74,9 +77,9 @@ export function compileTable(name: string, text: string, environment: CodecEnvir
   }
 }
 
-function isLossy(row: Row, environment: CodecEnvironment): boolean {
+function isLossy(row: Row, codecs: readonly Codec[] = []): boolean {
   if (row.ignored !== undefined) return false
-  return isConditional(row) || codecsOf(row, { environment }).some(codec => !codec.lossless)
+  return isConditional(row) || codecs.some(codec => !codec.lossless)
 }
 
 function repeated(paths: readonly string[]): Set<string> {

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clients } from '../../access/clients.ts'
+import { once } from '../../contract/once.ts'
 import { toViolations } from '../../contract/violations.ts'
 import { readValue } from '../../contract/xml/read.ts'
 import { Fault } from '../../errors/fault.ts'
@@ -34,7 +35,7 @@ const mediaTypes = ['text/xml', 'application/soap+xml']
 /** The agency API for systems that speak SOAP. Encapsulated: what it adds reaches no other API. */
 export async function soapApi(app: FastifyInstance, api: SoapApi): Promise<void> {
   const contract = soapContract(api.routes)
-  const document = wsdl(contract, anyAddress)
+  const document = once(() => wsdl(contract, anyAddress))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(mediaTypes, { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
   app.setErrorHandler((error: FastifyError | Fault, request, reply) =>
@@ -45,7 +46,7 @@ export async function soapApi(app: FastifyInstance, api: SoapApi): Promise<void>
   })
 
   app.get('/', { schema: { hide: true } }, async (request, reply) =>
-    reply.type('text/xml; charset=utf-8').send(document.replaceAll(anyAddress, addressOf(request))),
+    reply.type('text/xml; charset=utf-8').send(document().replaceAll(anyAddress, addressOf(request))),
   )
 
   app.post('/', { schema: { hide: true, consumes: mediaTypes } }, async (request, reply) => {
