@@ -84,8 +84,12 @@ function filled(
   correlationId: string,
   leaving: () => void,
 ): Filling {
-  const message = { standing, recordId, canonical, encoded, contents, sink }
-  return { ...message, session, token, sign, correlationId, leaving }
+  // A literal with a spread takes ten times as long, and every call comes through here.
+  // biome-ignore format: what the message brings, what this sending adds
+  return {
+    standing, recordId, canonical, encoded, contents, sink,
+    session, token, sign, correlationId, leaving,
+  }
 }
 
 /** A defect of ours after the request had left says nothing about what the platform did with it. */

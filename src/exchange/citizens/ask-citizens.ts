@@ -319,15 +319,10 @@ function numberOf({ personalId, oldIdNumber }: CitizenQuestion['subject']): stri
 
 /** The question as an adapter takes it. Of two numbers the newer one counts: the older may be written wrongly on both sides. */
 function outbound(id: string, asked: Asked, { service }: PopulationProfile): object {
-  const { officer, unit, procedure, dossier, subject, attributes } = asked
-  const { personalId, oldIdNumber, name, birth } = subject
-  return {
-    request: id,
-    officer,
-    unit,
-    procedure: { code: procedure.code, serviceCode: service },
-    dossier,
-    subject: { ...(personalId === undefined ? { oldIdNumber } : { personalId }), name, birth },
-    ...(attributes === undefined ? {} : { attributes }),
-  }
+  const { officer, unit, dossier, attributes } = asked
+  const procedure = { code: asked.procedure.code, serviceCode: service }
+  const { personalId, oldIdNumber, name, birth } = asked.subject
+  const subject = personalId === undefined ? { oldIdNumber, name, birth } : { personalId, name, birth }
+  const message = { request: id, officer, unit, procedure, dossier, subject }
+  return attributes === undefined ? message : Object.assign(message, { attributes })
 }
