@@ -84,7 +84,7 @@ function filled(
   correlationId: string,
   leaving: () => void,
 ): Filling {
-  // A literal with a spread takes ten times as long, and every call comes through here.
+  // Node.js 20 takes a hundred times as long for a spread that members are added to, and every call comes through here.
   // biome-ignore format: what the message brings, what this sending adds
   return {
     standing, recordId, canonical, encoded, contents, sink,

@@ -87,9 +87,12 @@ export function openEgress(options: EgressOptions): Egress {
       const { method, url, headers, body, stream, receive, signal, correlationId, sign, witness } = request
       const origin = admitted(url)
       const deadline = performance.now() + timeoutMs
-      const call = { method, url, origin, headers, body, stream, receive, signal, deadline }
       // Every member by its name: none can be forgotten on the way.
-      const outgoing: Required<Outgoing> = { ...call, correlationId, sign, witness }
+      // biome-ignore format: what is sent, what sees to it
+      const outgoing: Required<Outgoing> = {
+        method, url, origin, headers, body, stream,
+        receive, signal, deadline, correlationId, sign, witness,
+      }
       return out(outgoing)
     },
     close: () => wire.close(),

@@ -9,7 +9,7 @@ export const tracing: Interceptor = next => outgoing => {
   const { correlationId } = outgoing
   if (correlationId === undefined) return next(outgoing)
   const traceparent = `00-${traceIdOf(correlationId)}-${spanId()}-01`
-  return next({ ...outgoing, headers: { ...outgoing.headers, traceparent } })
+  return next({ ...outgoing, headers: Object.assign({}, outgoing.headers, { traceparent }) })
 }
 
 /** A UUID is a trace id already; any other correlation id stands behind its digest. */
