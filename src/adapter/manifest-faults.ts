@@ -40,6 +40,7 @@ function ajv(): Ajv2020 {
     strictRequired: false,
     strictTypes: false,
     validateSchema: false,
+    meta: false,
     inlineRefs: false,
     code: { optimize: false },
   })

@@ -94,6 +94,7 @@ const ajv = new Ajv2020({
   strict: true,
   strictTypes: false,
   validateSchema: false,
+  meta: false,
 })
 ajv.addKeyword('env')
 const validate = ajv.compile(settingsSchema)

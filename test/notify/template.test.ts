@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import t from 'tap'
 import { Fault } from '../../src/errors/fault.ts'
@@ -146,4 +147,9 @@ t.test('after a reform the templates of the agency in its place count first', as
   t.equal(heirs.find('a', 'H99.41.01')?.id, 'a', 'its own where that has none')
   t.equal(heirs.forPoint('received', 'H99.41.02')?.id, 'a')
   t.equal(heirs.forPoint('received', 'H99.05'), undefined)
+})
+
+t.test('the file of templates has a schema by the schema of schemas, which no start checks', async t => {
+  const path = new URL('../../config/messages/templates.schema.json', import.meta.url)
+  t.ok(new Ajv2020().validateSchema(JSON.parse(readFileSync(path, 'utf8'))))
 })
