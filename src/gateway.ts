@@ -32,8 +32,11 @@ export async function startGateway(settings: Settings, log: Logger, onFatal: () 
 
 /** Loading what the roles are made of takes as long as starting what runs beside them: both at once. */
 async function open(settings: Settings, log: Logger, onFatal: () => void, closers: Closer[]): Promise<Roles> {
+  const launched = event()
+  const starting = startBeside(settings, log, onFatal, closers, launched.tell)
+  // While modules load, this thread takes no step towards the launch of the database.
+  await launched.told
   const loading = load()
-  const starting = startBeside(settings, log, onFatal, closers)
   // When one fails, the other comes to its end first: what it opened is closed as well.
   await Promise.allSettled([loading, starting])
   const { openRoles, prepared } = await loading
@@ -45,20 +48,34 @@ async function load() {
   return { openRoles, prepared: await prepare() }
 }
 
-async function startBeside(settings: Settings, log: Logger, onFatal: () => void, closers: Closer[]) {
-  let onLocked = () => {}
-  const locked = new Promise<void>(resolve => {
-    onLocked = resolve
-  })
-  const opening = openServer(settings, log, onLocked, onFatal)
+/** @param onLaunched what remains of the database's start is the work of other processes, or it is over */
+async function startBeside(
+  settings: Settings,
+  log: Logger,
+  onLost: () => void,
+  closers: Closer[],
+  onLaunched: () => void,
+) {
+  const locked = event()
+  const opening = openServer(settings, log, { onLocked: locked.tell, onLaunched, onLost })
+  opening.then(onLaunched, onLaunched)
   // The lock first: the sandbox keeps its journal in the data folder. A server that fails before has none to wait for.
   const launching = settings.sandbox.enabled
-    ? Promise.race([locked, opening]).then(() => openSandbox(settings, log))
+    ? Promise.race([locked.told, opening]).then(() => openSandbox(settings, log))
     : undefined
   const [server, sandbox] = await Promise.allSettled([opening, launching])
   if (server.status === 'fulfilled') closers.push(() => server.value.stop())
   if (sandbox.status === 'fulfilled') closers.push(async () => sandbox.value?.stop())
   return { server: await opening, sandbox: await launching }
+}
+
+/** Something that happens, and can be waited for. */
+function event(): { readonly told: Promise<void>; tell(): void } {
+  let tell = () => {}
+  const told = new Promise<void>(resolve => {
+    tell = resolve
+  })
+  return { told, tell }
 }
 
 /** A worker on its own uses the sandbox that its gateway runs on the same machine. */

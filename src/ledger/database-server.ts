@@ -8,20 +8,27 @@ export interface DatabaseServer {
   stop(): Promise<void>
 }
 
+export interface ServerEvents {
+  /** The data folder is this process's to use; without an embedded server nobody locks it. */
+  onLocked(): void
+  /** What remains is the work of other processes. Not called for a server that runs already. */
+  onLaunched(): void
+  /** The embedded server ended by itself; nothing can be acknowledged any more. */
+  onLost(): void
+}
+
 /**
  * The server that the settings name; without one an embedded server, which locks the data folder.
  *
- * @param onLocked the data folder is this process's to use; without an embedded server nobody locks it.
- * @param onLost the embedded server ended by itself; nothing can be acknowledged any more.
  * @throws Fault as `startEmbedded` does
  */
 export async function openServer(
   { data, databaseUrl }: { readonly data: string; readonly databaseUrl?: string },
   log: Logger,
-  onLocked: () => void,
-  onLost: () => void,
+  { onLocked, onLaunched, onLost }: ServerEvents,
 ): Promise<DatabaseServer> {
-  if (databaseUrl === undefined) return startEmbedded({ folder: data, log, onLocked, onExit: onLost })
+  if (databaseUrl === undefined)
+    return startEmbedded({ folder: data, log, onLocked, onLaunched, onExit: onLost })
   onLocked()
   return { url: databaseUrl, stop: async () => undefined }
 }

@@ -22,6 +22,18 @@ t.test('data survive a stop and a start', async t => {
   await second.stop()
 })
 
+t.test('it says when the folder is ours and when others are at work, the first time and later', async t => {
+  const folder = await closedFolder(t)
+  for (const programs of [3, 1]) {
+    const told: string[] = []
+    const onLocked = () => void told.push('locked')
+    const onLaunched = () => void told.push('launched')
+    const { stop } = await startEmbedded({ folder, log: memoryLog(), onLocked, onLaunched })
+    await stop()
+    t.same(told, ['locked', ...Array.from({ length: programs }, () => 'launched')])
+  }
+})
+
 t.test('the server is durable, private, and silent about data', async t => {
   const folder = await closedFolder(t)
   const { url, stop } = await startEmbedded({ folder, log: memoryLog() })

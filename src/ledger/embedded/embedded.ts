@@ -6,7 +6,7 @@ import { type Access, DATABASE, ROLE, readAccess, urlOf } from './access.ts'
 import { chooseAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import { complete, ensureCluster, makePrivate } from './cluster.ts'
-import { makeLauncher } from './launcher.ts'
+import { type Launch, makeLauncher } from './launcher.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { lockFolder } from './lock.ts'
 import type { EmbeddedLog } from './log.ts'
@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   readonly log: EmbeddedLog
   /** Called once when the data folder is ours, long before the server is ready. */
   readonly onLocked?: () => void
+  /** Called whenever a program of the server has been started: what remains is mostly its work. */
+  readonly onLaunched?: () => void
   /** Called once when the server ends without `stop()`, within a second. */
   readonly onExit?: () => void
   /** Server settings over the usual ones; a server that is adopted keeps those that it runs with. */
@@ -52,12 +54,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-async function start({ folder, log, onLocked, onExit, tuning = {} }: EmbeddedOptions): Promise<Embedded> {
+async function start(options: EmbeddedOptions): Promise<Embedded> {
+  const { folder, onLocked, onExit } = options
   const layout = await prepare(folder)
   const release = await lockFolder(layout.lock, folder)
   try {
     onLocked?.()
-    const { server, access, adopted } = await open(layout, log, tuning)
+    const { server, access, adopted } = await open(layout, options)
     const stopWatching = watch(layout, server, onExit)
     let stopped: Promise<void> | undefined
     return {
@@ -100,13 +103,17 @@ async function prepare(folder: string): Promise<Layout> {
 
 async function open(
   layout: Layout,
-  log: EmbeddedLog,
-  tuning: Readonly<Record<string, string>>,
+  { log, onLaunched, tuning = {} }: EmbeddedOptions,
 ): Promise<{ server: Postmaster; access: Access; adopted: boolean }> {
   const programs = findBinaries()
   const account = await chooseAccount(layout.data, log)
   await makePrivate(layout.run, account)
-  const launch = await makeLauncher(account, [programs.folder, layout.home], programs.postgres)
+  const launcher = await makeLauncher(account, [programs.folder, layout.home], programs.postgres)
+  const launch: Launch = (...program) => {
+    const child = launcher(...program)
+    onLaunched?.()
+    return child
+  }
   const { access, fresh } = await ensureCluster(layout, account, launch, programs, log)
 
   const running = await awaitPostmaster(layout)
