@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { nearest } from '../contract/nearest.ts'
+import { seldomRun } from '../contract/own-schema.ts'
 import { type JsonSchema, readSchema } from '../contract/schemas.ts'
 import { toViolations } from '../contract/violations.ts'
 
@@ -28,22 +29,9 @@ function compile() {
   return { schema, validate: ajv().compile(schema) }
 }
 
-/**
- * Verbose, because only the schema around an unknown name knows what may stand there. Compiled at every start and run once
- * for each adapter: it is the compiling that must be quick. Our own schemas are held to the schema of schemas by a test.
- */
+/** Verbose, because only the schema around an unknown name knows what may stand there. */
 function ajv(): Ajv2020 {
-  return new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    strictTypes: false,
-    validateSchema: false,
-    meta: false,
-    inlineRefs: false,
-    code: { optimize: false },
-  })
+  return new Ajv2020({ ...seldomRun, verbose: true, strictRequired: false })
 }
 
 function faultsOf(validate: ValidateFunction, value: unknown, root: JsonSchema, prefix: string): string[] {

@@ -5,15 +5,13 @@ import { Fault } from '../errors/fault.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** See `ReadJson.text`. */
+    /** Of a route that `keepsText`: the body's text, where that is as `JSON.stringify(body)` would write it. */
     bodyText: string | undefined
   }
-}
-
-export interface ReadJson {
-  readonly value: unknown
-  /** What was read, where that is as `JSON.stringify(value)` would write it: making it anew takes as long as reading it. */
-  readonly text: string | undefined
+  interface FastifyContextConfig {
+    /** Making the text anew would take as long as reading it. */
+    keepsText?: boolean
+  }
 }
 
 /**
@@ -26,8 +24,8 @@ export function acceptJson(app: FastifyInstance): void {
   app.decorateRequest('bodyText', undefined)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      const { value, text } = readJson(bytes as Buffer)
-      request.bodyText = text
+      const { value, text } = read(bytes as Buffer)
+      if (request.routeOptions.config.keepsText === true && isTerse(text)) request.bodyText = text
       done(null, value)
     } catch (error) {
       done(error as Error)
@@ -36,7 +34,12 @@ export function acceptJson(app: FastifyInstance): void {
 }
 
 /** @throws Fault `body-malformed` */
-export function readJson(bytes: Buffer): ReadJson {
+export function parseJson(bytes: Buffer): unknown {
+  return read(bytes).value
+}
+
+/** @returns the value, and the text as it was read: in NFC */
+function read(bytes: Buffer): { readonly value: unknown; readonly text: string } {
   // Decoding would put U+FFFD in the place of what is wrong, and a citizen's name would change on its way.
   if (!isUtf8(bytes)) throw malformed('it is not UTF-8')
   const sent = bytes.toString('utf8').replace(byteOrderMark, '')
@@ -51,7 +54,7 @@ export function readJson(bytes: Buffer): ReadJson {
   // Escapes may spell what the text itself does not show: decomposed letters, NUL, half a letter, the prototype's name.
   if (text.includes('\\')) value = normalised(value)
   if (text.includes('__proto__') || text.includes('\\u')) refusePrototype(value)
-  return { value, text: isTerse(text) ? text : undefined }
+  return { value, text }
 }
 
 /**

@@ -2,20 +2,13 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import type { Violation } from '../errors/fault.ts'
 import { addStrictFormats } from './formats.ts'
 import { once } from './once.ts'
+import { ownSchema } from './own-schema.ts'
 import { canonicalSchemas } from './schemas.ts'
 import type { Dossier, Step } from './types.generated.ts'
 import { toViolations } from './violations.ts'
 
 // A body may break hundreds of rules at once; every fault is reported, and the body size limit bounds the list.
-// Our own schemas are held to the schema of schemas by a test: compiling that one takes longer than most of ours.
-const options = {
-  allErrors: true,
-  strict: true,
-  strictRequired: false,
-  strictTypes: false,
-  validateSchema: false,
-  meta: false,
-} as const
+const options = { ...ownSchema, strictRequired: false } as const
 
 /** Validators for request bodies: no value is coerced or defaulted, what was sent is what is judged. */
 export const bodyAjv = withSchemas(new Ajv2020(options))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { agencyPath, isWithin } from '../catalog/agency-code.ts'
+import { seldomRun } from '../contract/own-schema.ts'
 import type { JsonSchema } from '../contract/schemas.ts'
 import { toViolations } from '../contract/violations.ts'
 import { Fault } from '../errors/fault.ts'
@@ -114,17 +115,7 @@ function parse(path: URL | string, name: string): unknown {
 let validator: ValidateFunction<File> | undefined
 
 function compileFileSchema(): ValidateFunction<File> {
-  // It runs once: it is the compiling that must be quick. A test holds it to the schema of schemas.
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: true,
-    strictTypes: false,
-    useDefaults: true,
-    validateSchema: false,
-    meta: false,
-    inlineRefs: false,
-    code: { optimize: false },
-  })
+  const ajv = new Ajv2020({ ...seldomRun, useDefaults: true })
   return ajv.compile<File>(JSON.parse(readFileSync(schema, 'utf8')) as JsonSchema)
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { nearest } from '../contract/nearest.ts'
+import { seldomRun } from '../contract/own-schema.ts'
 import { toViolations } from '../contract/violations.ts'
 import { Fault } from '../errors/fault.ts'
 import { settingsSchema } from './schema.ts'
@@ -88,14 +89,7 @@ interface Property {
 const callers = ['LIENTHONG_URL', 'LIENTHONG_KEY']
 const fileVariable = 'LIENTHONG_SETTINGS'
 
-const ajv = new Ajv2020({
-  allErrors: true,
-  useDefaults: true,
-  strict: true,
-  strictTypes: false,
-  validateSchema: false,
-  meta: false,
-})
+const ajv = new Ajv2020({ ...seldomRun, useDefaults: true })
 ajv.addKeyword('env')
 const validate = ajv.compile(settingsSchema)
 

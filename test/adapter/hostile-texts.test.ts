@@ -9,7 +9,7 @@ import { readMultipart } from '../../src/adapter/mime/multipart.ts'
 import { observe } from '../../src/adapter/observe.ts'
 import { readingOf } from '../../src/adapter/reading.ts'
 import { settingsViolations } from '../../src/adapter/settings.ts'
-import { readJson as door } from '../../src/api/json-body.ts'
+import { parseJson as door } from '../../src/api/json-body.ts'
 import { pilesUpMarks, toNfc } from '../../src/contract/nfc.ts'
 
 // Each of these held the event loop for minutes, or filled the memory, before it was bounded: no test here is timed,

@@ -180,26 +180,22 @@ t.test('a name in NFD is the same name in NFC, comes back in NFC, and is no new 
 })
 
 t.test('however a serialiser spaces it, it is the same dossier, and comes back as it was', async t => {
-  const code = newCode()
-  const dossier = aDossier({ summary: 'Thửa 5, tờ 12: "đất ở" ' })
-  const terse = JSON.stringify(dossier)
-  const spaced = [
-    JSON.stringify(dossier, null, 2),
-    JSON.stringify(dossier, null, '\t').replaceAll('\n', '\r\n'),
-    terse.replaceAll('":', '": ').replaceAll(',"', ', "'),
-    terse.replaceAll('":', '" :').replaceAll('"},', '"} ,'),
-  ]
-  for (const plain of [false, true]) {
-    const own = plain ? `${code}1` : code
-    const told = (text: string) => (plain ? text.replaceAll('\\"', '') : text)
-    const put = (raw: string) => province.call('PUT', `/v1/dossiers/${own}`, { raw })
-    t.equal((await put(told(terse))).status, 202)
-    for (const text of spaced) {
-      t.not(text, terse)
-      t.equal((await put(told(text))).status, 200, told(text).slice(0, 40))
+  for (const summary of ['Thửa 5, tờ 12', 'Thửa 5, tờ 12: "đất ở" ']) {
+    const code = newCode()
+    const dossier = aDossier({ summary })
+    const terse = JSON.stringify(dossier)
+    const put = (raw: string) => province.call('PUT', `/v1/dossiers/${code}`, { raw })
+    t.equal((await put(terse)).status, 202)
+    for (const spaced of [
+      JSON.stringify(dossier, null, 2),
+      JSON.stringify(dossier, null, '\t').replaceAll('\n', '\r\n'),
+      terse.replaceAll('":', '": ').replaceAll(',"', ', "'),
+      terse.replaceAll('":', '" :').replaceAll('"},', '"} ,'),
+    ]) {
+      t.not(spaced, terse)
+      t.equal((await put(spaced)).status, 200, spaced.slice(0, 40))
     }
-    const { body } = await province.get(`/v1/dossiers/${own}`)
-    t.same(body.dossier, JSON.parse(told(terse)))
+    t.same((await province.get(`/v1/dossiers/${code}`)).body.dossier, dossier)
   }
 })
 

@@ -84,7 +84,7 @@ export interface ListingInput {
 
 export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look): void {
   app.put<Code & { Body: Dossier }>('/dossiers/:code', {
-    config: { operation: 'dossiers:write' },
+    config: { operation: 'dossiers:write', keepsText: true },
     schema: putSchema,
     handler: async (request, reply) => {
       const { params, body, bodyText } = request

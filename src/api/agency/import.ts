@@ -6,7 +6,7 @@ import { dossierViolations, stepViolations, textAjv } from '../../contract/valid
 import { Fault, type Violation } from '../../errors/fault.ts'
 import { languageOf, toFault, toProblem } from '../../errors/problem.ts'
 import type { Sender, Submit } from '../../exchange/submit.ts'
-import { readJson } from '../json-body.ts'
+import { parseJson } from '../json-body.ts'
 import { clientOf } from './authenticate.ts'
 import { acceptanceView } from './dossiers.ts'
 import { readLines } from './lines.ts'
@@ -85,7 +85,7 @@ async function resultOf(
   let code: string | undefined
   try {
     if (line instanceof Fault) throw line
-    const item = readItem(readJson(line).value)
+    const item = readItem(parseJson(line))
     code = item.code
     const acceptance =
       item.kind === 'dossier'
