@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
@@ -7,7 +8,6 @@ import { RedisJobs } from './redis-jobs.ts'
 
 /** How long adding waits for a connection that is just being made. */
 const connectMs = 1_000
-const lookMs = 10
 
 /** How long a worker waits after the engine has answered with an error, before it asks for a job again. */
 const errorPauseMs = 1_000
@@ -33,11 +33,13 @@ export interface Engine {
   readonly kind: 'postgresql' | 'redis'
   /** Rejects when the engine cannot be reached now. Where its server is away, BullMQ itself would wait for ever. */
   reachable(): Promise<void>
+  /** Resolves as soon as the server is away: what BullMQ asks of it then may never be answered. */
+  lost(): Promise<void>
   /** Makes a queue that somebody emptied by hand usable again; before a queue or worker is opened. */
   prepare(): Promise<void>
   queue(name: string): Queue<JobData>
   add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void>
-  worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker<JobData>
+  worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): PatientWorker
   close(): Promise<void>
 }
 
@@ -63,7 +65,7 @@ class HeardClient extends pg.Client {
  * BullMQ's worker asks again at once when the engine answers with an error (a table gone, a disk full). Where the
  * answer costs nothing, because the connection failed for good, it would take the whole process for that.
  */
-class PatientWorker extends Worker<JobData> {
+export class PatientWorker extends Worker<JobData> {
   protected override async moveToActive(...args: Parameters<Worker<JobData>['moveToActive']>) {
     try {
       return await super.moveToActive(...args)
@@ -71,6 +73,11 @@ class PatientWorker extends Worker<JobData> {
       await setTimeout(errorPauseMs)
       throw error
     }
+  }
+
+  /** Lets go of what close() holds as long as it waits for an answer, where none will come. */
+  async abandon(): Promise<void> {
+    await this.lockManager.close()
   }
 }
 
@@ -107,6 +114,8 @@ function postgresEngine(url: string): Engine {
   return {
     kind: 'postgresql',
     reachable: async () => undefined,
+    // Here what is asked of a server that has gone fails at once.
+    lost: () => new Promise(() => undefined),
     async prepare() {
       const client = new HeardClient({ connectionString: url, application_name: 'lienthong queue' })
       await client.connect()
@@ -139,6 +148,8 @@ function redisEngine(url: string): Engine {
   return {
     kind: 'redis',
     reachable: () => connected(adding),
+    lost: () =>
+      adding.status === 'ready' ? new Promise(resolve => adding.once('close', resolve)) : Promise.resolve(),
     prepare: async () => undefined,
     queue: name =>
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
@@ -160,8 +171,10 @@ function redisEngine(url: string): Engine {
 
 /** Resolves when the connection stands; rejects when it does not come within `connectMs`. */
 async function connected(connection: Redis): Promise<void> {
-  for (let waited = 0; connection.status !== 'ready'; waited += lookMs) {
-    if (waited >= connectMs) throw new RangeError(`Redis is ${connection.status}`)
-    await setTimeout(lookMs)
+  if (connection.status === 'ready') return
+  try {
+    await once(connection, 'ready', { signal: AbortSignal.timeout(connectMs) })
+  } catch {
+    throw new RangeError(`Redis is ${connection.status}`)
   }
 }

@@ -1,6 +1,5 @@
-import type { Worker } from 'bullmq'
 import type { Logger } from '../telemetry/log.ts'
-import type { Engine, JobData } from './engine.ts'
+import type { Engine, PatientWorker } from './engine.ts'
 
 /** One adapter's worker. It can be built anew, because BullMQ workers have been seen to stop silently after an outage. */
 export class DeliveryWorker {
@@ -10,7 +9,7 @@ export class DeliveryWorker {
   readonly #log: Logger
   readonly #active = new Set<Promise<void>>()
   #concurrency: number
-  #worker: Worker<JobData>
+  #worker: PatientWorker
   /** When a job last came in, in ms since the epoch. */
   lastJobAt = Date.now()
 
@@ -61,10 +60,12 @@ export class DeliveryWorker {
       () => false,
       () => true,
     )
-    await this.#worker.close(away || this.#active.size > 0)
+    const closed = this.#worker.close(away || this.#active.size > 0)
+    const lost = this.#engine.lost().then(() => this.#worker.abandon())
+    await (away ? closed : Promise.race([closed, lost]))
   }
 
-  #build(): Worker<JobData> {
+  #build(): PatientWorker {
     const worker = this.#engine.worker(this.adapter, job => this.#run(job.data.delivery), {
       concurrency: this.#concurrency,
       // A job whose worker was killed is in the way of the one that the sweep would add under the same name: it must

@@ -10,7 +10,7 @@ import { type EngineUnderTest, onBothEngines, postgresql } from '../support/engi
 import { eventually } from '../support/eventually.ts'
 import { connect, startLedger } from '../support/ledger.ts'
 import { memoryLog, silentLog } from '../support/log.ts'
-import { redisMissing, startRedis } from '../support/redis.ts'
+import { redisMissing, startRedis, type TestRedis } from '../support/redis.ts'
 import { adapter, aPut, seal } from '../support/submissions.ts'
 
 const ledger = await startLedger(t)
@@ -284,15 +284,40 @@ t.test('a gateway starts while Redis is away, and delivers when it comes', needs
 
 t.test('a queue closes while Redis is away', needsRedis, async t => {
   const redis = await startRedis(t)
-  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, silentLog)
-  const seen: string[] = []
-  queue.work(adapter, 4, async id => void seen.push(id))
-  await queue.add([aJob()])
-  await eventually(() => seen.length === 1)
+  const queue = await worked(redis, () => undefined)
   await redis.stop()
   queue.enqueue([aJob()])
   await within(6_000, queue.close())
 })
+
+t.test(
+  'a queue closes while Redis goes away in the middle of it, and lets the process end',
+  needsRedis,
+  async t => {
+    const before = handles()
+    const redis = await startRedis(t)
+    // That the job is done is never answered.
+    const queue = await worked(redis, () => redis.freeze())
+    const closed = queue.close()
+    await sleep(200)
+    await redis.stop()
+    await within(6_000, closed)
+    await eventually(() => handles() <= before, 10_000)
+  },
+)
+
+/** A queue whose worker has had one job. */
+async function worked(redis: TestRedis, handle: () => void): Promise<DeliveryQueue> {
+  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, silentLog)
+  let handled = 0
+  queue.work(adapter, 4, async () => {
+    handle()
+    handled += 1
+  })
+  await queue.add([aJob()])
+  await eventually(() => handled === 1)
+  return queue
+}
 
 /** What would keep this process from ending. */
 const handles = () => process.getActiveResourcesInfo().filter(kind => /Wrap|Timeout/.test(kind)).length

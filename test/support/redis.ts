@@ -16,6 +16,8 @@ export interface TestRedis {
   readonly url: string
   /** Sends one command, as redis-cli would. */
   command(name: string, ...args: string[]): Promise<unknown>
+  /** The server answers nothing more, until it is stopped. */
+  freeze(): void
   /** Ends the server at once; what it held is gone. */
   stop(): Promise<void>
   /** Starts it again on the same port, empty. */
@@ -53,6 +55,7 @@ export async function startRedis(t: Pick<Test, 'teardown'>): Promise<TestRedis> 
       server = spawn('redis-server', [...options, '--appendonly', 'no'], { stdio: 'ignore' })
       await eventually(async () => (await command('PING')) === 'PONG', 10_000)
     },
+    freeze: () => void server?.kill('SIGSTOP'),
     async stop() {
       if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
       const gone = once(server, 'exit')
