@@ -4,7 +4,10 @@ import pg from 'pg'
 import { ArrayColumns } from '../ledger/array-columns.ts'
 import type { JobData, NewJob } from './engine.ts'
 
-const text = readFileSync(new URL('./sql/add-jobs.sql', import.meta.url), 'utf8').replace(/^ *--.*\n/gm, '')
+const sql = (name: string) =>
+  readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8').replace(/^ *--.*\n/gm, '')
+const text = sql('add-jobs')
+const unlogged = sql('unlogged')
 
 /**
  * Adds jobs to BullMQ's table in PostgreSQL with one statement of ours: 10 µs of CPU for a job, where BullMQ's own bulk
@@ -13,6 +16,8 @@ const text = readFileSync(new URL('./sql/add-jobs.sql', import.meta.url), 'utf8'
  */
 export class PostgresJobs {
   readonly #pool: pg.Pool
+  /** Whose tables are known to be as they should. */
+  readonly #prepared = new WeakSet<Queue<JobData>>()
 
   constructor(connection: pg.PoolConfig) {
     this.#pool = new pg.Pool({ ...connection, max: 1 })
@@ -22,6 +27,8 @@ export class PostgresJobs {
   async add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void> {
     // Makes the tables when they are not there.
     await queue.waitUntilReady()
+    if (!this.#prepared.has(queue)) await this.#pool.query(unlogged)
+    this.#prepared.add(queue)
     const columns = new ArrayColumns(3)
     for (const { id, delivery, delayMs } of jobs) columns.push([id, delivery, delayMs])
     await this.#pool.query({ name: 'add-jobs', text, values: [queue.name, Date.now(), ...columns.texts()] })

@@ -229,6 +229,18 @@ t.test('on PostgreSQL, a gateway starts though every table of the queue was empt
   await eventually(() => seen.length === 2, 5_000, 'a queue in order is left as it is')
 })
 
+t.test('on PostgreSQL, what the ledger can rebuild is in no write-ahead log', async t => {
+  const { url, queue } = await open(t, postgresql)
+  await queue.add([aJob()])
+  const database = connect(url, 1)
+  const logged = await database.query<{ relname: string }>(
+    `SELECT relname FROM pg_class
+     WHERE relnamespace = 'bullmq'::regnamespace AND relkind = 'r' AND relpersistence = 'p'`,
+  )
+  await database.close()
+  t.notOk(logged.some(table => /^(job|event)/.test(table.relname)))
+})
+
 t.test(
   'on PostgreSQL, a queue whose tables are gone is built anew, and its worker does not run hot',
   async t => {
