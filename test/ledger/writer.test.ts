@@ -91,7 +91,8 @@ t.test('a thread that ends takes nobody along: its batches fail, the next goes t
 
 const emptyOrder = () => ({
   now: new Date().toISOString(),
-  bodies: [],
+  bodies: new Uint8Array(),
+  lengths: [],
   ids: [],
   columns: Array.from({ length: 30 }, () => '{}'),
 })
