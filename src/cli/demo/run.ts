@@ -11,8 +11,9 @@ import { type Sent, sendAll } from './fleet.ts'
 import { Portal } from './portal.ts'
 import { duration, figure, type Progress } from './progress.ts'
 import { type DemoResult, resultOf } from './report.ts'
-import { type Story, tellStory } from './story.ts'
+import type { Story } from './story.ts'
 import type { Target } from './target.ts'
+import { tellStory } from './teller.ts'
 
 /** How long the fault "delay" takes: long enough to be seen, short enough to get done. */
 export const faultDelayMs = 50
