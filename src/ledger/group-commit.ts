@@ -42,6 +42,11 @@ export class GroupCommit<Item, Result> {
     this.#paceMs = options.paceMs ?? 0
   }
 
+  /** Items that no flush has taken yet, but for those behind another of their key. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       const settle = (result: PromiseSettledResult<Result>) =>

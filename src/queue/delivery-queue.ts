@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Queue } from 'bullmq'
 import type { Job } from '../ledger/deliveries.ts'
 import { GroupCommit } from '../ledger/group-commit.ts'
@@ -7,6 +8,8 @@ import { DeliveryWorker } from './worker.ts'
 
 /** Jobs of one bulk insert at the most. */
 const bulk = 1000
+/** Jobs that wait in memory for a server that is away, at the most: the ledger has them all. */
+const backlog = 10 * bulk
 /**
  * On Redis a job added among a thousand costs 26 µs of CPU, among a hundred 46; a job on its own does not wait, nor does a
  * full bulk.
@@ -14,6 +17,8 @@ const bulk = 1000
 const paceMs = 50
 /** Engine clocks and ours may differ by a little; a job that comes before its time would find nothing to do. */
 const slackMs = 10
+/** How long closing waits for a server that keeps its connections and does not answer. */
+const closeMs = 5_000
 
 /**
  * The queue: says to some worker, at the right time, that a delivery wants doing. One queue per adapter, so that one
@@ -45,7 +50,13 @@ export class DeliveryQueue {
 
   /** Adds jobs in bulk, behind the back of whoever asks. What cannot be added now, the sweep adds later. */
   enqueue(jobs: readonly Job[]): void {
+    if (this.#failing && this.#adding.waiting >= backlog) return
     for (const job of jobs) this.#adding.leave(job)
+  }
+
+  /** Jobs that wait to be added. */
+  get waiting(): number {
+    return this.#adding.waiting
   }
 
   /** Like enqueue, but waits, and says how it went. */
@@ -74,8 +85,14 @@ export class DeliveryQueue {
   }
 
   async close(): Promise<void> {
-    await this.#adding.idle()
-    await Promise.all(this.#workers.map(worker => worker.close()))
+    const patience = () => setTimeout(closeMs, undefined, { ref: false })
+    await Promise.race([this.#adding.idle(), patience()])
+    const away = await this.engine.reachable().then(
+      () => false,
+      () => true,
+    )
+    const lost = Promise.race([this.engine.lost(), patience()])
+    await Promise.all(this.#workers.map(worker => worker.close(away, lost)))
     await Promise.all([...this.#queues.values()].map(queue => queue.close()))
     await this.engine.close()
   }

@@ -1,13 +1,15 @@
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions } from 'bullmq'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import pg from 'pg'
 import { PostgresJobs } from './postgres-jobs.ts'
 import { RedisJobs } from './redis-jobs.ts'
 
 /** How long adding waits for a connection that is just being made. */
 const connectMs = 1_000
+/** How long adding waits for an answer: a server that has stopped to answer keeps its connections open. */
+const answerMs = 5_000
 
 /** How long a worker waits after the engine has answered with an error, before it asks for a job again. */
 const errorPauseMs = 1_000
@@ -58,6 +60,42 @@ class HeardClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config)
     this.on('error', () => undefined)
+  }
+}
+
+/** Connections that nobody shall make again. */
+const shut = new WeakSet<Redis>()
+
+/**
+ * BullMQ waits for jobs on duplicates of the connection that it is given. Where the server does not answer it breaks them
+ * off and makes them again, and those that it leaves behind when it is closed would keep the process.
+ */
+class WorkersConnection extends Redis {
+  readonly #url: string
+  readonly #duplicates: Redis[] = []
+
+  constructor(url: string, options: object = {}) {
+    super(url, { maxRetriesPerRequest: null, ...options })
+    this.#url = url
+    this.on('error', () => undefined)
+  }
+
+  override connect(): Promise<void> {
+    return shut.has(this) ? Promise.reject(new Error('Connection is closed.')) : super.connect()
+  }
+
+  override duplicate(options?: Partial<RedisOptions>): Redis {
+    const duplicate = new WorkersConnection(this.#url, { ...this.options, ...options })
+    this.#duplicates.push(duplicate)
+    return duplicate
+  }
+
+  /** For good, with all that was made of it. */
+  shut(): void {
+    for (const connection of [this, ...this.#duplicates]) {
+      shut.add(connection)
+      connection.disconnect()
+    }
   }
 }
 
@@ -136,15 +174,15 @@ function postgresEngine(url: string): Engine {
 
 function redisEngine(url: string): Engine {
   // Connected from the start: what BullMQ is handed unconnected, it connects once, and a first failure stays for ever.
-  const connect = (options: { maxRetriesPerRequest: number | null; enableOfflineQueue?: boolean }) => {
-    const connection = new Redis(url, options)
-    connection.on('error', () => undefined)
-    return connection
-  }
   // Adding must fail fast when Redis is away (the sweep adds again later); workers must wait for it for ever.
-  const adding = connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  const adding = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: answerMs,
+  })
+  adding.on('error', () => undefined)
   const jobs = new RedisJobs(adding)
-  let working: Redis | undefined
+  let working: WorkersConnection | undefined
   return {
     kind: 'redis',
     reachable: () => connected(adding),
@@ -155,7 +193,7 @@ function redisEngine(url: string): Engine {
       new Queue(name, { connection: adding, prefix: 'lienthong', skipVersionCheck: true } as QueueOptions),
     add: (queue, added) => jobs.add(queue, added),
     worker(name, processor, options) {
-      working ??= connect({ maxRetriesPerRequest: null })
+      working ??= new WorkersConnection(url)
       return new PatientWorker(name, processor, {
         ...options,
         connection: working,
@@ -164,7 +202,7 @@ function redisEngine(url: string): Engine {
     },
     close: async () => {
       adding.disconnect()
-      working?.disconnect()
+      working?.shut()
     },
   }
 }

@@ -53,16 +53,15 @@ export class DeliveryWorker {
     await Promise.allSettled(this.#active)
   }
 
-  async close(): Promise<void> {
+  /**
+   * @param away nobody would answer what closing asks
+   * @param lost from when on nobody will
+   */
+  async close(away: boolean, lost: Promise<void>): Promise<void> {
     // Forced, BullMQ leaves its wait for a job behind, which keeps the process for seconds more; not forced, it waits
     // for a server that is away to come back.
-    const away = await this.#engine.reachable().then(
-      () => false,
-      () => true,
-    )
     const closed = this.#worker.close(away || this.#active.size > 0)
-    const lost = this.#engine.lost().then(() => this.#worker.abandon())
-    await (away ? closed : Promise.race([closed, lost]))
+    await (away ? closed : Promise.race([closed, lost.then(() => this.#worker.abandon())]))
   }
 
   #build(): PatientWorker {

@@ -294,6 +294,20 @@ t.test('a gateway starts while Redis is away, and delivers when it comes', needs
   await eventually(() => seen.size === 3, 15_000)
 })
 
+t.test('what is accepted while Redis does not answer fills no memory', needsRedis, async t => {
+  const redis = await startRedis(t)
+  const { log, lines } = memoryLog('warn')
+  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, log)
+  t.teardown(() => queue.close())
+  await queue.add([aJob()])
+  redis.freeze()
+  queue.enqueue([aJob()])
+  await eventually(() => lines.length === 1)
+  for (let batch = 0; batch < 300; batch++) queue.enqueue(Array.from({ length: 100 }, () => aJob()))
+  t.ok(queue.waiting >= 10_000 && queue.waiting <= 10_100, `${queue.waiting} jobs wait`)
+  await redis.stop()
+})
+
 t.test('a queue closes while Redis is away', needsRedis, async t => {
   const redis = await startRedis(t)
   const queue = await worked(redis, () => undefined)
@@ -317,6 +331,16 @@ t.test(
     await eventually(() => handles() <= before, 10_000)
   },
 )
+
+t.test('a queue closes while Redis keeps its connections and does not answer', needsRedis, async t => {
+  const before = handles()
+  const redis = await startRedis(t)
+  const queue = await worked(redis, () => redis.freeze())
+  queue.enqueue([aJob()])
+  await within(20_000, queue.close())
+  await redis.stop()
+  await eventually(() => handles() <= before, 10_000)
+})
 
 /** A queue whose worker has had one job. */
 async function worked(redis: TestRedis, handle: () => void): Promise<DeliveryQueue> {
