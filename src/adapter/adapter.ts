@@ -42,6 +42,7 @@ export interface AdapterHost {
   /** Networks that are not public and yet may be called: `address/prefix`, or `address/prefix:port`. */
   readonly allowedNetworks?: readonly string[]
   readonly clock?: () => Date
+  /** Whose lines name the adapter. */
   readonly log?: Logger
   /** Where contents stand that messages only name; absent: such a message is refused. */
   readonly contents?: Contents
@@ -114,7 +115,7 @@ function assemble(
     const { sensitive } = manifest
     wired.set(name, {
       operation,
-      line: { adapter: manifest.id, auth, send, sensitive, secrets, log },
+      line: { auth, send, sensitive, secrets, log },
     })
   }
   const inbound = new Map(
@@ -140,7 +141,6 @@ function assemble(
   const hear = (
     result: ExchangeResult,
     operation: Operation,
-    line: Line,
     canonical: object,
     { release, correlationId }: AskContext,
   ): Understood => {
@@ -148,7 +148,7 @@ function assemble(
     const said = understand(result, operation, table, canonical, release)
     if (said.outcome !== result.outcome && said.outcome.code === 'platform-reply-crossed')
       log.error(
-        { adapter: line.adapter, operation: operation.name, correlationId, rule: said.outcome.rule },
+        { operation: operation.name, correlationId, rule: said.outcome.rule },
         'an answer belongs to another question',
       )
     return said
@@ -163,7 +163,7 @@ function assemble(
         const record = startRecord(clock)
         if (encoded.violations.length > 0) return { record: record(notEncodable(encoded), encoded) }
         const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
-        const { outcome, answer, file } = hear(result, operation, line, canonical, context)
+        const { outcome, answer, file } = hear(result, operation, canonical, context)
         const done = record(result, encoded, outcome)
         if (file !== undefined) return { record: done, file }
         return answer === undefined ? { record: done } : { record: done, answer }
@@ -200,7 +200,7 @@ function assemble(
       const encoded = operation.encode(canonical)
       if (encoded.violations.length > 0) return record(notEncodable(encoded), encoded)
       const result = await exchange(operation, line, fillingOf(canonical, encoded, context, host), context)
-      const said = hear(result, operation, line, canonical, context)
+      const said = hear(result, operation, canonical, context)
       const done = record(result, encoded, said.outcome)
       return said.answer === undefined ? done : { ...done, answer: said.answer }
     },

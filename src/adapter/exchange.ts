@@ -11,7 +11,6 @@ import type { Send } from './transport/http.ts'
 
 /** What an operation needs to go out. */
 export interface Line {
-  readonly adapter: string
   readonly auth: Auth
   readonly send: Send
   /** Pointers, with `*`, to what must not be shown of a message. */
@@ -39,7 +38,7 @@ export async function exchange(
   filling: Filling,
   context: { readonly correlationId: string; readonly signal?: AbortSignal },
 ): Promise<ExchangeResult> {
-  const { adapter, auth, log } = line
+  const { auth, log } = line
   let requestBytes = 0
   let observed: Observed | undefined
   const { correlationId } = context
@@ -65,7 +64,7 @@ export async function exchange(
     } catch (error) {
       if (!left) throw error
       log.error(
-        { adapter, operation: operation.name, correlationId, error },
+        { operation: operation.name, correlationId, error },
         'a call that had left broke off inside the gateway',
       )
       const kind = operation.judging.asks ? 'retry' : 'unknown'
@@ -73,7 +72,7 @@ export async function exchange(
     }
     await auth.reject(grant)
   }
-  log.error({ adapter, operation: operation.name, correlationId }, 'a fresh session is rejected')
+  log.error({ operation: operation.name, correlationId }, 'a fresh session is rejected')
   const outcome = fromCatalog('retry', 'session-rejected', 'platform-session-rejected')
   return { outcome, observed, requestBytes, reauthenticated: true }
 }
@@ -124,7 +123,6 @@ function logVerdict(
   if (!alarming && !debugs(line.log)) return
   line.log[alarming ? 'error' : 'debug'](
     {
-      adapter: line.adapter,
       operation: operation.name,
       correlationId,
       outcome: verdict.kind,

@@ -63,7 +63,7 @@ async function logIn(options: SessionLogin, correlationId: string, before: Grant
   )
   const verdict = judge(observed, { standing: 'unsure', sensitive: () => [] }, { rules, asks: true })
   const session = verdict.kind === 'delivered' ? valueAt(observed, spec.session) : undefined
-  const context = { adapter, correlationId, rule: verdict.rule, httpStatus: observed.status }
+  const context = { correlationId, rule: verdict.rule, httpStatus: observed.status }
   if (typeof session === 'string' && session.length > 0 && session.length <= longestSession) {
     log.info(context, 'logged in')
     return { value: session, expiresAt: new Date(startedAt.getTime() + options.maxAgeMs) }

@@ -54,7 +54,7 @@ export async function requestToken(
   })
   const answer: TokenAnswer =
     reply.event === 'answer' ? readToken(reply.status, reply.body) : { kind: 'none' }
-  const context = { adapter, correlationId, httpStatus: 'status' in reply ? reply.status : undefined }
+  const context = { correlationId, httpStatus: 'status' in reply ? reply.status : undefined }
   switch (answer.kind) {
     case 'token': {
       const { value, seconds, refresh } = answer
