@@ -3,7 +3,9 @@ import type { Queue } from 'bullmq'
 import type { Job } from '../ledger/deliveries.ts'
 import { GroupCommit } from '../ledger/group-commit.ts'
 import type { Logger } from '../telemetry/log.ts'
-import { type Engine, type JobData, openEngine } from './engine.ts'
+import type { Engine, JobData } from './engine.ts'
+import { postgresEngine } from './postgres-engine.ts'
+import { redisEngine } from './redis-engine.ts'
 import { DeliveryWorker } from './worker.ts'
 
 /** Jobs of one bulk insert at the most. */
@@ -32,8 +34,9 @@ export class DeliveryQueue {
   readonly #log: Logger
   #failing = false
 
-  constructor(settings: { databaseUrl: string; redisUrl?: string }, log: Logger) {
-    this.engine = openEngine(settings)
+  /** On Redis when `redisUrl` is set, else in the ledger's own PostgreSQL. */
+  constructor({ databaseUrl, redisUrl }: { databaseUrl: string; redisUrl?: string }, log: Logger) {
+    this.engine = redisUrl === undefined ? postgresEngine(databaseUrl) : redisEngine(redisUrl)
     this.#log = log
     this.#adding = new GroupCommit({
       flush: jobs => this.#addBulk(jobs),

@@ -1,5 +1,6 @@
 import type { Logger } from '../telemetry/log.ts'
-import type { Engine, PatientWorker } from './engine.ts'
+import type { Engine } from './engine.ts'
+import type { PatientWorker } from './patient-worker.ts'
 
 /** One adapter's worker. It can be built anew, because BullMQ workers have been seen to stop silently after an outage. */
 export class DeliveryWorker {
