@@ -160,7 +160,9 @@ t.test('a person who is watched is flagged', async t => {
   t.equal((await admin.call('POST', '/admin/v1/accesses/watch', { body })).status, 204)
   await verify(question(dossier))
   const { body: list } = await admin.get('/admin/v1/accesses?flagged=true&limit=1')
-  t.match(list, { accesses: [{ flags: ['watched'] }] })
+  // At night it is flagged for that, too.
+  const [newest] = list.accesses as { flags: string[] }[]
+  t.ok(newest?.flags.includes('watched'))
   t.ok(api.lines.some(line => line.includes('"security":true') && line.includes('watched')))
 })
 
