@@ -5,12 +5,12 @@ import { Fault } from '../errors/fault.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a route that `keepsBody`: the body as it came, where that is as `JSON.stringify(body)` would write it. */
-    keptBody: Uint8Array | undefined
+    /** Of a route that `keepsText`: the body's text, where that is as `JSON.stringify(body)` would write it. */
+    bodyText: string | undefined
   }
   interface FastifyContextConfig {
-    /** Making it anew would take as long as reading it. */
-    keepsBody?: boolean
+    /** Making the text anew would take as long as reading it. */
+    keepsText?: boolean
   }
 }
 
@@ -21,12 +21,11 @@ declare module 'fastify' {
  */
 export function acceptJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.decorateRequest('keptBody', undefined)
+  app.decorateRequest('bodyText', undefined)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      const { value, text, asSent } = read(bytes as Buffer)
-      if (request.routeOptions.config.keepsBody === true && asSent && isTerse(text))
-        request.keptBody = bytes as Buffer
+      const { value, text } = read(bytes as Buffer)
+      if (request.routeOptions.config.keepsText === true && isTerse(text)) request.bodyText = text
       done(null, value)
     } catch (error) {
       done(error as Error)
@@ -39,20 +38,13 @@ export function parseJson(bytes: Buffer): unknown {
   return read(bytes).value
 }
 
-interface Read {
-  readonly value: unknown
-  /** What was read: in NFC. */
-  readonly text: string
-  /** The bytes say the same. */
-  readonly asSent: boolean
-}
-
-function read(bytes: Buffer): Read {
+/** @returns the value, and the text as it was read: in NFC */
+function read(bytes: Buffer): { readonly value: unknown; readonly text: string } {
   // Decoding would put U+FFFD in the place of what is wrong, and a citizen's name would change on its way.
   if (!isUtf8(bytes)) throw malformed('it is not UTF-8')
-  const sent = bytes.toString('utf8')
+  const sent = bytes.toString('utf8').replace(byteOrderMark, '')
   if (pilesUpMarks(sent)) throw piledUp()
-  const text = sent.replace(byteOrderMark, '').normalize('NFC')
+  const text = sent.normalize('NFC')
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -62,7 +54,7 @@ function read(bytes: Buffer): Read {
   // Escapes may spell what the text itself does not show: decomposed letters, NUL, half a letter, the prototype's name.
   if (text.includes('\\')) value = normalised(value)
   if (text.includes('__proto__') || text.includes('\\u')) refusePrototype(value)
-  return { value, text, asSent: text === sent }
+  return { value, text }
 }
 
 /**

@@ -31,7 +31,7 @@ export class Submit {
   /**
    * Accepts a dossier (already valid by its schema) and plans its deliveries. Resolves after the commit.
    *
-   * @param body the dossier as JSON in UTF-8, where that is at hand: it is kept as it is, and known again by it
+   * @param body the dossier as JSON, where that is at hand: it is kept as it is, and known again by it
    * @throws Fault `agency-outside-scope`, `dossier-of-another-agency`, `status-transition`, `procedure-unmapped`,
    *   `platform-would-refuse`, `idempotency-*`, `ledger-unavailable`.
    */
@@ -39,7 +39,7 @@ export class Submit {
     sender: Sender,
     code: string,
     dossier: Dossier,
-    body: Uint8Array = Buffer.from(JSON.stringify(dossier)),
+    body = JSON.stringify(dossier),
   ): Promise<Acceptance> {
     const { client } = sender
     if (!speaksFor(client, dossier.agency.code)) {
@@ -60,7 +60,7 @@ export class Submit {
   step(sender: Sender, code: string, step: Step): Promise<Acceptance> {
     const plan = this.#planner.step(code, step)
     const { client } = sender
-    return this.#submit(sender, 'step', code, Buffer.from(JSON.stringify(step)), current =>
+    return this.#submit(sender, 'step', code, JSON.stringify(step), current =>
       decideStep({ client, step, plan, planner: this.#planner }, current),
     )
   }
@@ -69,7 +69,7 @@ export class Submit {
     sender: Sender,
     kind: 'dossier' | 'step',
     code: string,
-    body: Uint8Array,
+    body: string,
     decide: (current: DossierRow | undefined) => Decision,
   ): Promise<Acceptance> {
     const id = newId()
@@ -85,7 +85,6 @@ export class Submit {
         code,
         body,
         correlationId: sender.correlationId,
-        decide,
         ...(kind === 'step' ? { stepHash: hash('sha256', body) } : {}),
         ...(sender.idempotencyKey === undefined
           ? {}
@@ -96,6 +95,7 @@ export class Submit {
                 fingerprint: fingerprintOf(kind, code, body),
               },
             }),
+        decide,
       })
     } finally {
       if (running !== undefined) this.#running.delete(running)
@@ -103,7 +103,7 @@ export class Submit {
   }
 }
 
-const fingerprintOf = (kind: string, code: string, body: Uint8Array) =>
+const fingerprintOf = (kind: string, code: string, body: string) =>
   createHash('sha256').update(`${kind}\n${code}\n`).update(body).digest('hex')
 
 interface DossierCase {

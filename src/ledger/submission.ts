@@ -54,8 +54,8 @@ export interface Submission {
   readonly client: string
   readonly kind: 'dossier' | 'step'
   readonly code: string
-  /** The message as JSON in UTF-8; the ledger seals it. */
-  readonly body: Uint8Array
+  /** The message as JSON; the ledger seals it. */
+  readonly body: string
   readonly correlationId: string
   /** The fingerprint is a SHA-256 in hex. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }

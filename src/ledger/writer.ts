@@ -54,7 +54,7 @@ export class Writer {
     return new Promise((resolve, reject) => {
       const number = ++this.#number
       this.#waiting.set(number, { resolve, reject })
-      thread.postMessage({ number, order } satisfies Asked, [order.bodies.buffer])
+      thread.postMessage({ number, order } satisfies Asked)
     })
   }
 

@@ -18,9 +18,8 @@ export interface Exception {
 /** A batch on its way to accept-write.sql, in few pieces, so that it costs little to hand to another thread. */
 export interface WriteOrder {
   readonly now: string
-  /** The messages one after the other, the length of each in bytes, and its id, which its seal needs. */
-  readonly bodies: Uint8Array<ArrayBuffer>
-  readonly lengths: readonly number[]
+  /** The messages, and beside each its id, which its seal needs. */
+  readonly bodies: readonly string[]
   readonly ids: readonly string[]
   /** From $6 on. */
   readonly columns: readonly string[]
@@ -28,20 +27,15 @@ export interface WriteOrder {
 
 /** @param behindRefused whether a dossier may go behind a refused one: then `mended` must be seen to. */
 export function writeStatement(order: WriteOrder, seal: Seal, behindRefused: boolean): Query {
-  const { now, bodies, lengths, ids, columns } = order
-  const places = new ArrayColumns(2)
-  const sealed: Buffer[] = []
-  let read = 0
-  let written = 0
-  for (const [place, id] of ids.entries()) {
-    const end = read + (lengths[place] ?? 0)
-    const one = seal.close(id, bodies.subarray(read, end))
-    places.push([written + 1, one.length])
-    sealed.push(one)
-    read = end
-    written += one.length
+  const { now, bodies, ids, columns } = order
+  const sealed = ids.map((id, place) => seal.close(id, bodies[place] ?? ''))
+  const lengths = new ArrayColumns(2)
+  let at = 1
+  for (const { length } of sealed) {
+    lengths.push([at, length])
+    at += length
   }
-  const values = [now, Buffer.concat(sealed, written), behindRefused, ...places.texts(), ...columns]
+  const values = [now, Buffer.concat(sealed, at - 1), behindRefused, ...lengths.texts(), ...columns]
   return statement('accept-write', values)
 }
 
@@ -54,7 +48,7 @@ interface Planned extends Job {
 /** Collects the columns of one batch for accept-write.sql. */
 export class Writes {
   readonly #now: Date
-  readonly #bodies: Uint8Array[] = []
+  readonly #bodies: string[] = []
   readonly #ids: string[] = []
   readonly #messages = new ArrayColumns(18)
   readonly #deliveries = new ArrayColumns(7)
@@ -78,9 +72,9 @@ export class Writes {
       message: submission.id,
       dossier: submission.code,
       revision: decision.dossier.revision,
+      ...(decision.stepAt === undefined ? {} : { step: decision.dossier.steps }),
       deliveries: this.#plan(place, submission, decision.deliveries),
       warnings: decision.warnings,
-      ...(decision.stepAt === undefined ? {} : { step: decision.dossier.steps }),
     }
     this.#answer(place, submission, acceptance)
     return { acceptance, place }
@@ -104,8 +98,7 @@ export class Writes {
   order(): WriteOrder {
     return {
       now: this.#now.toISOString(),
-      bodies: joined(this.#bodies),
-      lengths: this.#bodies.map(body => body.length),
+      bodies: this.#bodies,
       ids: this.#ids,
       columns: [...this.#messages.texts(), ...this.#deliveries.texts(), ...this.#answers.texts()],
     }
@@ -175,17 +168,6 @@ export function rowAfter({ id, code }: Submission, { dossier }: Write): DossierR
     same_step: null,
     same_step_message: null,
   }
-}
-
-/** In memory of its own, which another thread can be given without a copy. */
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 const toJob = ({ id, adapter, version }: Planned): Job => ({ id, adapter, version })

@@ -99,7 +99,7 @@ t.test('a defect of ours after the call has left leaves an attempt and a doubt, 
   })
   const office = await openOffice(t, ledger)
   const { deliveries } = await office.worker()
-  const body = Buffer.from(JSON.stringify(aDossier()))
+  const body = JSON.stringify(aDossier())
   const acceptance = await office.accept(aPut('H99.05-260302-09000', 'as filed', { body }))
   const id = acceptance.deliveries[0]?.id ?? ''
   const catalog = openCatalog()

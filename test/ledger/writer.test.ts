@@ -91,8 +91,7 @@ t.test('a thread that ends takes nobody along: its batches fail, the next goes t
 
 const emptyOrder = () => ({
   now: new Date().toISOString(),
-  bodies: new Uint8Array(),
-  lengths: [],
+  bodies: [],
   ids: [],
   columns: Array.from({ length: 30 }, () => '{}'),
 })

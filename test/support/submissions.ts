@@ -37,7 +37,7 @@ export function aPut(code: string, content = 'as filed', changes: Partial<Submis
     client,
     kind: 'dossier',
     code,
-    body: Buffer.from(content),
+    body: content,
     correlationId: 'test',
     decide: (current): Decision =>
       current?.content_hash === hash
@@ -70,7 +70,7 @@ export function aStepOf(
     client,
     kind: 'step',
     code,
-    body: Buffer.from(content),
+    body: content,
     correlationId: 'test',
     stepHash: hash,
     decide: (current): Decision => (current === undefined ? unknownDossier : decideStep(current, carries)),

@@ -84,11 +84,11 @@ export interface ListingInput {
 
 export function dossierRoutes(app: FastifyInstance, submit: Submit, look: Look): void {
   app.put<Code & { Body: Dossier }>('/dossiers/:code', {
-    config: { operation: 'dossiers:write', keepsBody: true },
+    config: { operation: 'dossiers:write', keepsText: true },
     schema: putSchema,
     handler: async (request, reply) => {
-      const { params, body, keptBody } = request
-      return answer(request, reply, await submit.dossier(sender(request), params.code, body, keptBody))
+      const { params, body, bodyText } = request
+      return answer(request, reply, await submit.dossier(sender(request), params.code, body, bodyText))
     },
   })
 
@@ -180,9 +180,9 @@ export function acceptanceView(acceptance: Acceptance, acceptLanguage: string | 
     message,
     dossier,
     revision,
+    ...(step === undefined ? {} : { step }),
     unchanged,
     deliveries,
     warnings: warnings.map(warning => tellWarning(warning, language)),
-    ...(step === undefined ? {} : { step }),
   }
 }

@@ -78,7 +78,7 @@ export function collectRoutes(app: FastifyInstance, routes: AgencyRoute[]): void
 }
 
 function requestOf({ client, id, caller, headers, params, query, body }: RouteCall): object {
-  return { client, id, caller, headers, params, query, body, keptBody: undefined }
+  return { client, id, caller, headers, params, query, body, bodyText: undefined }
 }
 
 /** What a handler may say to its reply; only a file is kept, statuses are REST's own. */
