@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 30_000,
+  ms = 10_000,
   what = look.toString(),
 ): Promise<T> {
   const until = performance.now() + ms
