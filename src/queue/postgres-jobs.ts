@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { Queue } from 'bullmq'
 import pg from 'pg'
 import { ArrayColumns } from '../ledger/array-columns.ts'
+import { statementsIn } from '../ledger/sql.ts'
 import type { JobData, NewJob } from './engine.ts'
 
-const sql = (name: string) =>
-  readFileSync(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8').replace(/^ *--.*\n/gm, '')
-const text = sql('add-jobs')
-const unlogged = sql('unlogged')
+const textOf = statementsIn(new URL('./sql/', import.meta.url))
+const text = textOf('add-jobs')
+const unlogged = textOf('unlogged')
 
 /**
  * Adds jobs to BullMQ's table in PostgreSQL with one statement of ours: 10 µs of CPU for a job, where BullMQ's own bulk
@@ -16,7 +15,7 @@ const unlogged = sql('unlogged')
  */
 export class PostgresJobs {
   readonly #pool: pg.Pool
-  /** Whose tables are known to be as they should. */
+  /** Whose tables are known to be unlogged. A queue whose tables were dropped is opened anew. */
   readonly #prepared = new WeakSet<Queue<JobData>>()
 
   constructor(connection: pg.PoolConfig) {
@@ -27,8 +26,10 @@ export class PostgresJobs {
   async add(queue: Queue<JobData>, jobs: readonly NewJob[]): Promise<void> {
     // Makes the tables when they are not there.
     await queue.waitUntilReady()
-    if (!this.#prepared.has(queue)) await this.#pool.query(unlogged)
-    this.#prepared.add(queue)
+    if (!this.#prepared.has(queue)) {
+      await this.#pool.query(unlogged)
+      this.#prepared.add(queue)
+    }
     const columns = new ArrayColumns(3)
     for (const { id, delivery, delayMs } of jobs) columns.push([id, delivery, delayMs])
     await this.#pool.query({ name: 'add-jobs', text, values: [queue.name, Date.now(), ...columns.texts()] })
