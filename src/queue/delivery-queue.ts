@@ -10,7 +10,7 @@ import { DeliveryWorker } from './worker.ts'
 
 /** Jobs of one bulk insert at the most. */
 const bulk = 1000
-/** Jobs that wait in memory for a server that is away, at the most: the ledger has them all. */
+/** So many jobs wait in memory for a server that is away, and a batch more: the ledger has them all. */
 const backlog = 10 * bulk
 /**
  * On Redis a job added among a thousand costs 26 µs of CPU, among a hundred 46; a job on its own does not wait, nor does a
@@ -53,7 +53,7 @@ export class DeliveryQueue {
 
   /** Adds jobs in bulk, behind the back of whoever asks. What cannot be added now, the sweep adds later. */
   enqueue(jobs: readonly Job[]): void {
-    if (this.#failing && this.#adding.waiting >= backlog) return
+    if (this.#adding.waiting >= backlog) return
     for (const job of jobs) this.#adding.leave(job)
   }
 

@@ -10,7 +10,7 @@ const connectMs = 1_000
 /** How long adding waits for an answer: a server that has stopped to answer keeps its connections open. */
 const answerMs = 5_000
 
-/** Connections that nobody shall make again. */
+/** Connections that nobody shall make again. No field of theirs: ioredis connects before the fields are there. */
 const shut = new WeakSet<Redis>()
 
 /**

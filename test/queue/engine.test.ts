@@ -296,13 +296,10 @@ t.test('a gateway starts while Redis is away, and delivers when it comes', needs
 
 t.test('what is accepted while Redis does not answer fills no memory', needsRedis, async t => {
   const redis = await startRedis(t)
-  const { log, lines } = memoryLog('warn')
-  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, log)
+  const queue = new DeliveryQueue({ databaseUrl: await ledger.freshUrl(), redisUrl: redis.url }, silentLog)
   t.teardown(() => queue.close())
   await queue.add([aJob()])
   redis.freeze()
-  queue.enqueue([aJob()])
-  await eventually(() => lines.length === 1)
   for (let batch = 0; batch < 300; batch++) queue.enqueue(Array.from({ length: 100 }, () => aJob()))
   t.ok(queue.waiting >= 10_000 && queue.waiting <= 10_100, `${queue.waiting} jobs wait`)
   await redis.stop()

@@ -1,6 +1,6 @@
 -- Whatever these tables hold the ledger can rebuild: they need no write-ahead log, which is a part of what each job costs.
--- After a crash of the server they are empty, and the sweep puts back what is due. In the order in which BullMQ's functions
--- lock them; a table that others refer to cannot go first.
+-- After a crash of the server they are empty, and the sweep puts back what is due. A table that others refer to cannot go
+-- first, so all are locked before any is changed.
 DO $$
 BEGIN
   IF EXISTS (SELECT FROM pg_class WHERE oid = 'bullmq.job'::regclass AND relpersistence = 'p') THEN
