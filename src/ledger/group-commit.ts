@@ -4,6 +4,9 @@ interface Entry<Item, Result> {
   readonly settle: (result: PromiseSettledResult<Result>) => void
 }
 
+/** How much of a crowd is remembered from one flush to the next. */
+const forgetting = 0.97
+
 export interface GroupCommitOptions<Item, Result> {
   /** Settles every item, in order; a rejection fails them all. */
   readonly flush: (items: Item[]) => Promise<Array<PromiseSettledResult<Result>>>
@@ -12,7 +15,10 @@ export interface GroupCommitOptions<Item, Result> {
   readonly most: number
   /** Flushes under way at once; default 1. */
   readonly flights?: number
-  /** So many items go at once where a flush may begin; while another is under way, fewer wait. Default: see `#schedule`. */
+  /**
+   * So many items at the least go at once where a flush may begin; while another is under way, fewer wait. The more is
+   * on its way, the more it takes: see `#worthwhile`. Default: a turn of the event loop, however few.
+   */
   readonly worthwhile?: number
   /** Least time between the beginnings of two flushes, in ms, unless one is full: fewer and larger ones; default 0. */
   readonly paceMs?: number
@@ -31,6 +37,10 @@ export class GroupCommit<Item, Result> {
   /** Of every key with an item that waits or is under way: the items behind that one, if any. */
   readonly #behind = new Map<string, Entry<Item, Result>[] | undefined>()
   #flights = 0
+  /** Items under way. */
+  #flying = 0
+  /** The most that was waiting and under way of late, when a flush began. */
+  #lately = 0
   /** On the clock that is never set: one that is set back would hold everything up for as long. */
   #lastFlush = Number.NEGATIVE_INFINITY
   #scheduled: { readonly paced?: NodeJS.Timeout; readonly turn?: NodeJS.Immediate } | undefined
@@ -79,12 +89,19 @@ export class GroupCommit<Item, Result> {
     this.#schedule()
   }
 
+  /** Half of all that is on its way: two flushes that share it keep the database as busy as three, at less cost. */
+  get #worthwhile(): number | undefined {
+    const { worthwhile, most } = this.#options
+    return worthwhile && Math.max(worthwhile, Math.min(this.#lately, most) / 2)
+  }
+
   /**
    * What is worthwhile goes at once: a turn of the event loop may bring as many requests as there are connections, and
    * would the flush wait for the last of them, the database would stand still meanwhile, and then this thread with it.
    */
   #schedule(): void {
-    const { worthwhile, most } = this.#options
+    const { most } = this.#options
+    const worthwhile = this.#worthwhile
     const waiting = this.#waiting.length
     if (waiting === 0 || this.#flights >= this.#flightsAtMost) return
     if (this.#flights > 0 && waiting < (worthwhile ?? 1)) return
@@ -109,11 +126,14 @@ export class GroupCommit<Item, Result> {
 
   #begin(): void {
     this.#unschedule()
+    this.#lately = Math.max(forgetting * this.#lately, this.#flying + this.#waiting.length)
     const batch = this.#waiting.splice(0, this.#options.most)
     this.#flights++
+    this.#flying += batch.length
     this.#lastFlush = performance.now()
     this.#fly(batch).finally(() => {
       this.#flights--
+      this.#flying -= batch.length
       for (const { key } of batch) this.#advance(key)
       this.#schedule()
       if (this.#waiting.length > 0 || this.#flights > 0) return

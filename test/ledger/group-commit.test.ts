@@ -154,6 +154,52 @@ t.test('while a flush is under way another begins only when it is worth it', asy
   await Promise.all(all)
 })
 
+t.test('the more was on its way of late, the more it takes to be worth it', async t => {
+  const held: Array<() => void> = []
+  const { commit, batches } = committer(
+    async items => {
+      await new Promise<void>(resolve => held.push(resolve))
+      return done(items)
+    },
+    { flights: 2, worthwhile: 2 },
+  )
+  const release = async () => {
+    while (held.length > 0) {
+      for (const go of held.splice(0)) go()
+      await sleep(1)
+    }
+  }
+  const submit = (letters: string) => {
+    for (const letter of letters) commit.leave(letter)
+    return sleep(5)
+  }
+  await submit('abcdefghij')
+  t.same(
+    batches.map(items => items.length),
+    [2, 2],
+    'the other six wait',
+  )
+  await release()
+  t.same(batches.at(-1)?.join(''), 'efghij')
+
+  await submit('a')
+  await submit('bcd')
+  t.same(batches.at(-1), ['a'], 'three are less than half of those eight')
+  await submit('e')
+  t.same(batches.at(-1)?.join(''), 'bcde')
+  await release()
+
+  // A crowd is forgotten.
+  for (let flush = 0; flush < 50; flush++) {
+    await submit('a')
+    await release()
+  }
+  await submit('a')
+  await submit('bc')
+  t.same(batches.at(-1)?.join(''), 'bc')
+  await release()
+})
+
 t.test('what is worthwhile does not wait for the rest of its turn', async t => {
   const { batches, submitAll } = committer(async items => done(items), { flights: 2, worthwhile: 2 })
   await submitAll('a1', 'b1', 'c1', 'd1', 'e1')
