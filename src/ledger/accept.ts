@@ -54,10 +54,10 @@ export class Acceptor {
       // Beyond this the statement's arrays cost more than a second commit.
       most: 128,
       // While one batch is at the disk, the next is prepared; but each statement costs the database as much as ten rows,
-      // so few submissions wait for the next one's end, and batches keep a small distance, shorter than a commit.
+      // so few submissions wait for the next one's end, and the batches of a crowd keep a small distance.
       flights,
       worthwhile: 16,
-      paceMs: 2,
+      paceMs: 4,
     })
   }
 

@@ -20,7 +20,10 @@ export interface GroupCommitOptions<Item, Result> {
    * on its way, the more it takes: see `#worthwhile`. Default: a turn of the event loop, however few.
    */
   readonly worthwhile?: number
-  /** Least time between the beginnings of two flushes, in ms, unless one is full: fewer and larger ones; default 0. */
+  /**
+   * Least time between the beginnings of two flushes, in ms, unless one is full or less than `worthwhile` has been on its
+   * way of late: fewer and larger ones; default 0.
+   */
   readonly paceMs?: number
 }
 
@@ -100,13 +103,14 @@ export class GroupCommit<Item, Result> {
    * would the flush wait for the last of them, the database would stand still meanwhile, and then this thread with it.
    */
   #schedule(): void {
-    const { most } = this.#options
+    const { most, worthwhile: least = 0 } = this.#options
     const worthwhile = this.#worthwhile
+    const crowd = this.#lately >= least
     const waiting = this.#waiting.length
     if (waiting === 0 || this.#flights >= this.#flightsAtMost) return
     if (this.#flights > 0 && waiting < (worthwhile ?? 1)) return
     const full = waiting >= most
-    const wait = full ? 0 : this.#lastFlush + this.#paceMs - performance.now()
+    const wait = full || !crowd ? 0 : this.#lastFlush + this.#paceMs - performance.now()
     if (wait <= 0 && worthwhile !== undefined && waiting >= worthwhile) {
       this.#begin()
       return

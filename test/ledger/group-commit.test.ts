@@ -219,6 +219,13 @@ t.test('what is worthwhile keeps the pace', async t => {
   ])
 })
 
+t.test('who comes alone need not keep the pace', async t => {
+  const { commit, batches } = committer(async items => done(items), { worthwhile: 2, paceMs: 60_000 })
+  await commit.submit('a1')
+  await commit.submit('b1')
+  t.same(batches, [['a1'], ['b1']])
+})
+
 t.test('many items of one key hold no other up', async t => {
   const held: Array<() => void> = []
   const { commit, batches } = committer(
