@@ -4,8 +4,8 @@ interface Entry<Item, Result> {
   readonly settle: (result: PromiseSettledResult<Result>) => void
 }
 
-/** How much of a crowd is remembered from one flush to the next. */
-const forgetting = 0.97
+/** How much of a crowd is still remembered at the next flush. */
+const remembered = 0.97
 
 export interface GroupCommitOptions<Item, Result> {
   /** Settles every item, in order; a rejection fails them all. */
@@ -16,13 +16,13 @@ export interface GroupCommitOptions<Item, Result> {
   /** Flushes under way at once; default 1. */
   readonly flights?: number
   /**
-   * So many items at the least go at once where a flush may begin; while another is under way, fewer wait. The more is
-   * on its way, the more it takes: see `#worthwhile`. Default: a turn of the event loop, however few.
+   * So many items at the least go at once where a flush may begin; while another is under way, fewer wait. In a crowd it
+   * takes more: see `#enough`. Default: whatever a turn of the event loop brings.
    */
   readonly worthwhile?: number
   /**
-   * Least time between the beginnings of two flushes, in ms, unless one is full or less than `worthwhile` has been on its
-   * way of late: fewer and larger ones; default 0.
+   * Least time between the beginnings of two flushes, in ms: fewer and larger ones. Not before one that is full, nor where
+   * less than `worthwhile` was on its way of late. Default 0.
    */
   readonly paceMs?: number
 }
@@ -37,13 +37,11 @@ export class GroupCommit<Item, Result> {
   readonly #paceMs: number
   /** Of each key at the most one. */
   #waiting: Entry<Item, Result>[] = []
-  /** Of every key with an item that waits or is under way: the items behind that one, if any. */
+  /** Of every key with an item that waits or is under way, and so of each such item: the items behind it, if any. */
   readonly #behind = new Map<string, Entry<Item, Result>[] | undefined>()
   #flights = 0
-  /** Items under way. */
-  #flying = 0
-  /** The most that was waiting and under way of late, when a flush began. */
-  #lately = 0
+  /** Items that waited or were under way when a flush began: the most of late. */
+  #crowd = 0
   /** On the clock that is never set: one that is set back would hold everything up for as long. */
   #lastFlush = Number.NEGATIVE_INFINITY
   #scheduled: { readonly paced?: NodeJS.Timeout; readonly turn?: NodeJS.Immediate } | undefined
@@ -93,25 +91,25 @@ export class GroupCommit<Item, Result> {
   }
 
   /** Half of all that is on its way: two flushes that share it keep the database as busy as three, at less cost. */
-  get #worthwhile(): number | undefined {
+  get #enough(): number | undefined {
     const { worthwhile, most } = this.#options
-    return worthwhile && Math.max(worthwhile, Math.min(this.#lately, most) / 2)
+    return worthwhile && Math.max(worthwhile, Math.min(this.#crowd, most) / 2)
   }
 
   /**
-   * What is worthwhile goes at once: a turn of the event loop may bring as many requests as there are connections, and
+   * What is enough goes at once: a turn of the event loop may bring as many requests as there are connections, and
    * would the flush wait for the last of them, the database would stand still meanwhile, and then this thread with it.
    */
   #schedule(): void {
-    const { most, worthwhile: least = 0 } = this.#options
-    const worthwhile = this.#worthwhile
-    const crowd = this.#lately >= least
+    const { most, worthwhile = 0 } = this.#options
+    const enough = this.#enough
     const waiting = this.#waiting.length
     if (waiting === 0 || this.#flights >= this.#flightsAtMost) return
-    if (this.#flights > 0 && waiting < (worthwhile ?? 1)) return
+    if (this.#flights > 0 && waiting < (enough ?? 1)) return
     const full = waiting >= most
-    const wait = full || !crowd ? 0 : this.#lastFlush + this.#paceMs - performance.now()
-    if (wait <= 0 && worthwhile !== undefined && waiting >= worthwhile) {
+    const paced = !full && this.#crowd >= worthwhile
+    const wait = paced ? this.#lastFlush + this.#paceMs - performance.now() : 0
+    if (wait <= 0 && enough !== undefined && waiting >= enough) {
       this.#begin()
       return
     }
@@ -130,14 +128,12 @@ export class GroupCommit<Item, Result> {
 
   #begin(): void {
     this.#unschedule()
-    this.#lately = Math.max(forgetting * this.#lately, this.#flying + this.#waiting.length)
+    this.#crowd = Math.max(remembered * this.#crowd, this.#behind.size)
     const batch = this.#waiting.splice(0, this.#options.most)
     this.#flights++
-    this.#flying += batch.length
     this.#lastFlush = performance.now()
     this.#fly(batch).finally(() => {
       this.#flights--
-      this.#flying -= batch.length
       for (const { key } of batch) this.#advance(key)
       this.#schedule()
       if (this.#waiting.length > 0 || this.#flights > 0) return

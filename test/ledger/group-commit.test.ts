@@ -29,6 +29,19 @@ function committer(
   }
 }
 
+/** The same; each flush waits until it is released. */
+function holder(options: Parameters<typeof committer>[1]) {
+  const held: Array<() => void> = []
+  const flush = async (items: string[]) => {
+    await new Promise<void>(resolve => held.push(resolve))
+    return done(items)
+  }
+  const release = () => {
+    for (const go of held.splice(0)) go()
+  }
+  return { ...committer(flush, options), release }
+}
+
 /** Turns of the event loop in which whatever may begin has begun; a timer may come before them. */
 async function turns(): Promise<void> {
   for (let number = 0; number < 5; number++) await turn()
@@ -41,18 +54,15 @@ t.test('what arrives in one turn goes together', async t => {
 })
 
 t.test('what arrives during a flush waits and goes together with the next', async t => {
-  let release = () => {}
-  const held = new Promise<void>(resolve => (release = resolve))
-  const { commit, batches } = committer(async items => {
-    await held
-    return done(items)
-  })
-  const first = commit.submit('a1')
+  const { commit, batches, release } = holder({})
+  commit.leave('a1')
   await turns()
-  const later = [commit.submit('b1'), commit.submit('c1')]
+  commit.leave('b1')
+  commit.leave('c1')
   await turns()
+  t.same(batches, [['a1']])
   release()
-  await Promise.all([first, ...later])
+  await turns()
   t.same(batches, [['a1'], ['b1', 'c1']])
 })
 
@@ -133,14 +143,7 @@ t.test('flushes begin no closer than the pace', async t => {
 })
 
 t.test('while a flush is under way another begins only when it is worth it', async t => {
-  const held: Array<() => void> = []
-  const { commit, batches } = committer(
-    async items => {
-      await new Promise<void>(resolve => held.push(resolve))
-      return done(items)
-    },
-    { flights: 2, worthwhile: 3 },
-  )
+  const { commit, batches, release } = holder({ flights: 2, worthwhile: 3 })
   const all = [commit.submit('a1')]
   await turns()
   all.push(commit.submit('b1'), commit.submit('c1'))
@@ -150,25 +153,19 @@ t.test('while a flush is under way another begins only when it is worth it', asy
   await turns()
   t.same(batches, [['a1'], ['b1', 'c1', 'd1']], 'three are')
   all.push(commit.submit('e1'))
-  for (const release of held.splice(0)) release()
+  release()
   await turns()
   t.same(batches.at(-1), ['e1'], 'with none under way one is')
-  for (const release of held.splice(0)) release()
+  release()
   await Promise.all(all)
 })
 
 t.test('the more was on its way of late, the more it takes to be worth it', async t => {
-  const held: Array<() => void> = []
-  const { commit, batches } = committer(
-    async items => {
-      await new Promise<void>(resolve => held.push(resolve))
-      return done(items)
-    },
-    { flights: 2, worthwhile: 2 },
-  )
-  const release = async () => {
-    while (held.length > 0) {
-      for (const go of held.splice(0)) go()
+  const { commit, batches, release } = holder({ flights: 2, worthwhile: 2 })
+  /** All flushes, one after the other. */
+  const settle = async () => {
+    for (let flush = 0; flush < 3; flush++) {
+      release()
       await turns()
     }
   }
@@ -182,7 +179,7 @@ t.test('the more was on its way of late, the more it takes to be worth it', asyn
     [2, 2],
     'the other six wait',
   )
-  await release()
+  await settle()
   t.same(batches.at(-1)?.join(''), 'efghij')
 
   await submit('a')
@@ -190,17 +187,17 @@ t.test('the more was on its way of late, the more it takes to be worth it', asyn
   t.same(batches.at(-1), ['a'], 'three are less than half of those eight')
   await submit('e')
   t.same(batches.at(-1)?.join(''), 'bcde')
-  await release()
+  await settle()
 
   // A crowd is forgotten.
   for (let flush = 0; flush < 50; flush++) {
     await submit('a')
-    await release()
+    await settle()
   }
   await submit('a')
   await submit('bc')
   t.same(batches.at(-1)?.join(''), 'bc')
-  await release()
+  await settle()
 })
 
 t.test('what is worthwhile does not wait for the rest of its turn', async t => {
@@ -230,14 +227,7 @@ t.test('who comes alone need not keep the pace', async t => {
 })
 
 t.test('many items of one key hold no other up', async t => {
-  const held: Array<() => void> = []
-  const { commit, batches } = committer(
-    async items => {
-      await new Promise<void>(resolve => held.push(resolve))
-      return done(items)
-    },
-    { flights: 2, worthwhile: 2 },
-  )
+  const { commit, batches, release } = holder({ flights: 2, worthwhile: 2 })
   const all = [commit.submit('a1'), commit.submit('b1')]
   for (let number = 2; number <= 50; number++) all.push(commit.submit(`a${number}`))
   all.push(commit.submit('c1'), commit.submit('d1'))
@@ -246,11 +236,9 @@ t.test('many items of one key hold no other up', async t => {
     ['a1', 'b1'],
     ['c1', 'd1'],
   ])
-  const release = setInterval(() => {
-    for (const go of held.splice(0)) go()
-  }, 1)
+  const releasing = setInterval(release, 1)
   await Promise.all(all)
-  clearInterval(release)
+  clearInterval(releasing)
   const order = batches.flat().filter(item => item.startsWith('a'))
   t.same(
     order,
