@@ -18,7 +18,6 @@ import { Asks } from './ledger/asks.ts'
 import type { Database } from './ledger/database.ts'
 import type { Job } from './ledger/deliveries.ts'
 import { FileOpenings } from './ledger/file-openings.ts'
-import { PostalOrderStore } from './ledger/postal-orders.ts'
 import type { Records } from './ledger/records.ts'
 import type { Seal } from './ledger/seal.ts'
 import type { Settings } from './settings/load.ts'
@@ -69,8 +68,7 @@ export function openUseCases(parts: UseCaseParts) {
   const catalogs = openCatalogs(shared)
   const ratings = openRatings(shared)
   const questions = openQuestions({ ...shared, settings: settings.questions, ...(clock && { clock }) })
-  const orders = new PostalOrderStore(database)
-  const look = new Look(records, exchange.store, seal, notifications.notifications, orders, catalog)
+  const look = new Look(database, seal, catalog)
   return {
     exchange,
     notifications,

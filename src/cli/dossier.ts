@@ -1,9 +1,5 @@
 import { openCatalog } from '../catalog/catalog.ts'
-import { Look } from '../exchange/look.ts'
-import { EventStore } from '../ledger/events.ts'
-import { Notifications } from '../ledger/notifications.ts'
-import { PostalOrderStore } from '../ledger/postal-orders.ts'
-import { Records } from '../ledger/records.ts'
+import { type DeliveryView, Look } from '../exchange/look.ts'
 import { openSeal } from '../ledger/seal.ts'
 import { type Command, jsonOption, show } from './command.ts'
 import { withLedger } from './with-ledger.ts'
@@ -16,58 +12,39 @@ const showDossier: Command = {
   options: jsonOption,
   async run(values, [code = '']) {
     const view = await withLedger((database, settings) =>
-      new Look(
-        new Records(database),
-        new EventStore(database),
-        openSeal(settings),
-        new Notifications(database),
-        new PostalOrderStore(database),
-        openCatalog(),
-      ).dossier('admin', code),
+      new Look(database, openSeal(settings), openCatalog()).dossier('admin', code),
     )
     if (values.json) {
       process.stdout.write(`${JSON.stringify(view, null, 2)}\n`)
       return 0
     }
-    const { timeline, events, deliveries, ...summary } = view
+    const { timeline, events, post = [], deliveries, notifications, ...summary } = view
     for (const [name, value] of Object.entries(summary)) process.stdout.write(`${name.padEnd(10)} ${value}\n`)
-    process.stdout.write('\n')
-    show(
-      timeline.map(step => ({ ...step })),
-      ['number', 'status', 'acceptedAt', 'message'],
-      false,
-      'Chưa có bước nào. / No steps yet.',
-    )
-    if (events.length > 0) {
-      process.stdout.write('\n')
-      show(
-        events.map(event => ({ ...event })),
-        ['at', 'type', 'adapter', 'id'],
-        false,
-        '',
-      )
-    }
-    process.stdout.write('\n')
-    const rows = deliveries.map(delivery => ({ ...delivery, rule: delivery.outcome?.rule }))
-    show(
-      rows,
-      [
-        'id',
-        'adapter',
-        'operation',
-        'status',
-        'state',
-        'attempts',
-        'httpStatus',
-        'rule',
-        'dueAt',
-        'finishedAt',
-      ],
-      false,
-      'Không gửi đi đâu. / Sent nowhere.',
-    )
+    section(timeline, ['number', 'status', 'acceptedAt', 'message'], 'Chưa có bước nào. / No steps yet.')
+    section(events, ['at', 'type', 'adapter', 'id'])
+    section(post, ['id', 'direction', 'number', 'adapter', 'state', 'updatedAt'])
+    section(notifications, ['id', 'event', 'template', 'channel', 'state', 'reason', 'settledAt'])
+    section(deliveries.map(asRow), columnsOfDelivery, 'Không gửi đi đâu. / Sent nowhere.')
     return 0
   },
+}
+
+const columnsOfDelivery = 'id adapter operation status state attempts httpStatus rule dueAt finishedAt'.split(
+  ' ',
+)
+
+const asRow = (delivery: DeliveryView) => ({ ...delivery, rule: delivery.outcome?.rule })
+
+/** Without a word for it, what is not there is left out. */
+function section(rows: readonly object[], columns: readonly string[], empty = ''): void {
+  if (rows.length === 0 && empty === '') return
+  process.stdout.write('\n')
+  show(
+    rows.map(row => ({ ...row })),
+    columns,
+    false,
+    empty,
+  )
 }
 
 export const dossierCommands: readonly Command[] = [showDossier]

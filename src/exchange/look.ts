@@ -3,15 +3,16 @@ import { agencyPath, type Speaker, speaksFor } from '../catalog/agency-code.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
-import type { EventRow, EventStore } from '../ledger/events.ts'
-import type { Notifications } from '../ledger/notifications.ts'
-import type { PostalOrderStore } from '../ledger/postal-orders.ts'
+import type { Database, Reader } from '../ledger/database.ts'
+import { type EventRow, EventStore } from '../ledger/events.ts'
+import { Notifications } from '../ledger/notifications.ts'
+import { PostalOrderStore } from '../ledger/postal-orders.ts'
 import {
   type DeliveryRecord,
   type DossierFilter,
   type DossierRecord,
   isInDoubt,
-  type Records,
+  Records,
 } from '../ledger/records.ts'
 import type { Seal } from '../ledger/seal.ts'
 import type { CanonicalEvent } from './event.ts'
@@ -59,43 +60,27 @@ export type DossierQuery = Omit<DossierFilter, 'scopes' | 'agencies' | 'after'> 
 
 /** Use cases of an agency system that looks: what is known of a dossier, and what became of its deliveries. */
 export class Look {
+  readonly #database: Database
   readonly #records: Records
   readonly #events: EventStore
-  readonly #post: PostalOrderStore
   readonly #seal: Seal
-  readonly #notifications: Notifications
   readonly #catalog: Pick<Catalog, 'currentAgency' | 'heirTo'>
 
-  constructor(
-    records: Records,
-    events: EventStore,
-    seal: Seal,
-    notifications: Notifications,
-    post: PostalOrderStore,
-    catalog: Pick<Catalog, 'currentAgency' | 'heirTo'>,
-  ) {
-    this.#catalog = catalog
-    this.#records = records
-    this.#events = events
-    this.#post = post
+  constructor(database: Database, seal: Seal, catalog: Pick<Catalog, 'currentAgency' | 'heirTo'>) {
+    this.#database = database
+    this.#records = new Records(database)
+    this.#events = new EventStore(database)
     this.#seal = seal
-    this.#notifications = notifications
+    this.#catalog = catalog
   }
 
-  /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
+  /**
+   * All of it as of one moment: no event without what it did, no delivery of a revision that is not there yet.
+   * @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope.
+   */
   async dossier(client: Pick<Client, 'agency'> | 'admin', code: string) {
-    const record = await this.#records.dossier(code)
-    if (record === undefined || (client !== 'admin' && !speaksFor(client, record.agency))) {
-      throw new Fault('dossier-unknown')
-    }
-    const [content, steps, events, post, deliveries, notifications] = await Promise.all([
-      this.#records.body(record.content_message),
-      this.#records.steps(code),
-      this.#events.ofDossier(code),
-      this.#post.ofDossier(code),
-      this.#records.deliveriesOfDossier(code),
-      this.#notifications.ofDossier(code),
-    ])
+    const held = await this.#database.snapshot(reader => heldOf(reader, client, code))
+    const { record, content, steps, events, post, deliveries, notifications } = held
     return {
       ...summary(record),
       ...(record.withheld === null ? {} : { withheld: record.withheld }),
@@ -188,6 +173,24 @@ export class Look {
   #open<T>(id: string, sealed: Buffer): T {
     return JSON.parse(this.#seal.open(id, sealed)) as T
   }
+}
+
+/** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
+async function heldOf(reader: Reader, client: Pick<Client, 'agency'> | 'admin', code: string) {
+  const records = new Records(reader)
+  const record = await records.dossier(code)
+  if (record === undefined || (client !== 'admin' && !speaksFor(client, record.agency))) {
+    throw new Fault('dossier-unknown')
+  }
+  const [content, steps, events, post, deliveries, notifications] = await Promise.all([
+    records.body(record.content_message),
+    records.steps(code),
+    new EventStore(reader).ofDossier(code),
+    new PostalOrderStore(reader).ofDossier(code),
+    records.deliveriesOfDossier(code),
+    new Notifications(reader).ofDossier(code),
+  ])
+  return { record, content, steps, events, post, deliveries, notifications }
 }
 
 /** Whether it is due at some time. */

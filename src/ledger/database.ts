@@ -4,9 +4,13 @@ import { Fault } from '../errors/fault.ts'
 export type Row = Record<string, unknown>
 export type Query = { name?: string; text: string; values?: unknown[] }
 
-/** One connection inside a transaction. */
-export interface Transaction {
+/** Whoever can be asked: the database as it is at the moment of each question, or as it was at one moment. */
+export interface Reader {
   query<R extends object = Row>(query: Query | string): Promise<R[]>
+}
+
+/** One connection inside a transaction. */
+export interface Transaction extends Reader {
   /** Called when, and only if, the transaction has committed. Must not throw. */
   afterCommit(told: () => void): void
 }
@@ -15,7 +19,7 @@ export interface Transaction {
 const transient = new Set(['40001', '40P01'])
 
 /** The connection pool of the ledger, with queries and transactions; errors of the server become Faults. */
-export class Database {
+export class Database implements Reader {
   readonly pool: pg.Pool
   readonly url: string
 
@@ -47,18 +51,27 @@ export class Database {
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let round = 1; ; round++) {
       try {
-        return await this.#attempt(work)
+        return await this.#attempt('BEGIN', work)
       } catch (error) {
         if (round >= 3 || !transient.has(sqlState(error) ?? '')) throw asFault(error)
       }
     }
   }
 
-  async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  /** Every question that `work` asks is answered as of one moment, whatever is written meanwhile. */
+  async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    try {
+      return await this.#attempt('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
+    } catch (error) {
+      throw asFault(error)
+    }
+  }
+
+  async #attempt<T>(begin: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect()
     let broken: Error | undefined
     try {
-      const begun = client.query('BEGIN')
+      const begun = client.query(begin)
       begun.catch(() => undefined)
       const told: (() => void)[] = []
       const result = await work({

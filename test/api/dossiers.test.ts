@@ -1,6 +1,6 @@
 import t from 'tap'
 import { eventually } from '../support/eventually.ts'
-import { aDossier, aRegistered, aStep, isProblem, newCode, startApi } from './support.ts'
+import { aDossier, aRegistered, aStep, isProblem, type Json, newCode, startApi } from './support.ts'
 
 const api = await startApi(t)
 const { database } = api
@@ -63,6 +63,31 @@ t.test('a changed dossier is a new revision of the same dossier', async t => {
     revision: 2,
     dossier: { note: 'đã kiểm tra' },
   })
+})
+
+t.test('a dossier is shown as of one moment, whatever is written meanwhile', async t => {
+  const code = newCode()
+  await province.put(code, aDossier())
+  let writing = true
+  const written = (async () => {
+    for (let step = 1; step <= 60; step++) await province.step(code, aStep({ content: `lần ${step}` }))
+    writing = false
+  })()
+  const views: Json[] = []
+  while (writing) views.push((await province.get(`/v1/dossiers/${code}`)).body)
+  await written
+  const seen = views.map(({ revision, steps, timeline, deliveries }) => ({
+    revision,
+    steps,
+    shown: (timeline as unknown[]).length,
+    told: (deliveries as { operation: string }[]).filter(({ operation }) => operation === 'step.deliver')
+      .length,
+  }))
+  const torn = seen.filter(({ revision, steps, shown, told }) =>
+    [steps, shown, told].some(count => count !== Number(revision) - 1),
+  )
+  t.same(torn, [])
+  t.ok(new Set(seen.map(({ revision }) => revision)).size > 10, 'while it grew')
 })
 
 t.test('a step moves the status on, stands in the timeline, and sent twice is known again', async t => {

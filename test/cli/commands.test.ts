@@ -63,6 +63,9 @@ t.test('a dossier is shown with its course and deliveries, and no citizen’s da
   const code = newCode()
   await agency.put(code, aDossier())
   await agency.step(code, aStep())
+  const person = { name: 'Nguyễn Văn Mẫu', phone: '0900000001', address: 'Thôn 1, xã Mẫu', province: 99 }
+  const order = { dossier: code, direction: 'return', sender: person, receiver: person, papers: '01 giấy' }
+  t.equal((await agency.call('POST', '/v1/postal-orders', { body: order })).status, 202)
   const [shown, json, unknown] = await each(
     ['dossier', 'show', code],
     ['dossier', 'show', code, '--json'],
@@ -72,7 +75,9 @@ t.test('a dossier is shown with its course and deliveries, and no citizen’s da
   t.match(shown?.out, new RegExp(`code +${code}`))
   t.match(shown?.out, /national-portal/)
   t.match(shown?.out, /processing/)
-  t.notMatch(shown?.out, /MẪU|0900000000|000000000001|Ví Dụ/)
+  t.match(shown?.out, new RegExp(`return +${code} +vnpost +(requested|registered)`))
+  t.notMatch(shown?.out, /object Object/)
+  t.notMatch(shown?.out, /MẪU|Mẫu|0900000000|000000000001|Ví Dụ/)
   t.match(JSON.parse(json?.out ?? ''), { code, timeline: [{ number: 1 }] })
   t.match(unknown, { code: 1, err: /dossier-unknown/ })
 })
