@@ -120,6 +120,8 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   const useCases = openUseCases({ database, records, seal, catalog, adapters, onQueued, log, settings })
   closers.push(() => useCases.idle())
   const { exchange } = useCases
+  // Long since: nothing waits for it.
+  await server.settled
 
   if (runs('worker')) {
     let draining = false

@@ -18,6 +18,7 @@ export async function withLedger<T>(
   const databaseUrl = running ?? embedded?.url ?? ''
   const database = new Database(databaseUrl, () => undefined, 2)
   try {
+    await embedded?.settled
     await migrate(database)
     return await work(database, { ...settings, databaseUrl })
   } finally {

@@ -5,6 +5,8 @@ import { startEmbedded } from './embedded/embedded.ts'
 export interface DatabaseServer {
   /** Holds the password: never log it. */
   readonly url: string
+  /** Before, nothing may be promised to anybody: a first start that is cut off is undone. */
+  readonly settled: Promise<void>
   stop(): Promise<void>
 }
 
@@ -30,5 +32,5 @@ export async function openServer(
   if (databaseUrl === undefined)
     return startEmbedded({ folder: data, log, onLocked, onLaunched, onExit: onLost })
   onLocked()
-  return { url: databaseUrl, stop: async () => undefined }
+  return { url: databaseUrl, settled: Promise.resolve(), stop: async () => undefined }
 }

@@ -58,8 +58,9 @@ export async function build(root) {
     if (existsSync(dist)) renameSync(dist, join(work, 'old'))
     renameSync(fresh, dist)
     rmSync(work, { recursive: true, force: true })
-    // Only speeds up the first start: without it the start does the same.
-    await run(process.execPath, [join(dist, 'registry/prove.js')], { cwd: root })
+    // These only speed up the first start: without them the start does the same.
+    const aids = ['registry/prove.js', 'ledger/make-blank.js']
+    await Promise.all(aids.map(aid => run(process.execPath, [join(dist, aid)], { cwd: root })))
     return verdict
   })
 }

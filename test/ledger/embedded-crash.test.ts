@@ -137,7 +137,7 @@ t.test('leftover files that name the pid of a stranger do not bar the start', as
 })
 
 t.test('a kill at any moment of the first start leads to a working database at the next', async t => {
-  for (const delay of [500, 800, 1000]) {
+  for (const delay of [400, 550, 700, 1000]) {
     const folder = await closedFolder(t)
     const owner = spawnOwner(folder)
     const gone = once(owner, 'exit')

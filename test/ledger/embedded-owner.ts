@@ -3,6 +3,7 @@ import { startEmbedded } from '../../src/ledger/embedded/embedded.ts'
 // A gateway's stand-in that owns the data folder until it is killed; run as its own process by the tests.
 const [folder = ''] = process.argv.slice(2)
 const quiet = { info() {}, warn() {} }
-const { url, adopted } = await startEmbedded({ folder, log: quiet })
+const { url, adopted, settled } = await startEmbedded({ folder, log: quiet })
+await settled
 process.stdout.write(`${JSON.stringify({ url, adopted })}\n`)
 setInterval(() => {}, 60_000)

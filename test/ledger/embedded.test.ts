@@ -3,12 +3,20 @@ import { chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { Database } from '../../src/ledger/database.ts'
+import { builtBlank, isBlank } from '../../src/ledger/embedded/blank.ts'
 import { attachEmbedded, startEmbedded } from '../../src/ledger/embedded/embedded.ts'
+import { migrate } from '../../src/ledger/migrate.ts'
 import { closedFolder, kill, memoryLog, postmasterPid, processesOf, sql } from './embedded-helpers.ts'
+
+const withoutBlank = isBlank(builtBlank) ? false : 'npm run build makes what is copied'
+const asAdmin = (url: string, password: string) =>
+  url.replace(/^postgres:..[^@]+@localhost.\w+/, `postgres://postgres:${password}@localhost/postgres`)
 
 t.test('data survive a stop and a start', async t => {
   const folder = await closedFolder(t)
   const first = await startEmbedded({ folder, log: memoryLog() })
+  await first.settled
   await sql(first.url, "CREATE TABLE kept AS SELECT 'hồ sơ' AS name")
   t.equal(await attachEmbedded(folder), first.url, 'a CLI process finds the running server')
   await first.stop()
@@ -28,10 +36,44 @@ t.test('it says when the folder is ours and when others are at work, the first t
     const told: string[] = []
     const onLocked = () => void told.push('locked')
     const onLaunched = () => void told.push('launched')
-    const { stop } = await startEmbedded({ folder, log: memoryLog(), onLocked, onLaunched })
+    const { stop } = await startEmbedded({ folder, log: memoryLog(), blank: '', onLocked, onLaunched })
     await stop()
     t.same(told, ['locked', ...Array.from({ length: programs }, () => 'launched')])
   }
+})
+
+t.test('a first start copies the cluster that the build made', { skip: withoutBlank }, async t => {
+  const passwords = new Set<string>()
+  for (let round = 1; round <= 2; round++) {
+    const folder = await closedFolder(t)
+    const log = memoryLog()
+    const { url, settled, stop } = await startEmbedded({ folder, log })
+    t.same(log.lines, [])
+    const ledger = new Database(url, () => undefined, 1)
+    t.same(await migrate(ledger), [], 'the tables of the ledger are in it')
+    await ledger.close()
+    await settled
+    const access = JSON.parse(await readFile(join(folder, 'postgres/access.json'), 'utf8'))
+    t.same(await sql(asAdmin(url, access.admin), 'SELECT current_user AS me'), [{ me: 'postgres' }])
+    await t.rejects(sql(asAdmin(url, access.password), 'SELECT 1'), { code: '28P01' })
+    for (const password of [access.admin, access.password]) passwords.add(password)
+    await stop()
+    const files = execFileSync('find', [join(folder, 'postgres/data'), '-perm', '/077'], { encoding: 'utf8' })
+    t.equal(files, '', 'nothing of it is open to others')
+  }
+  t.equal(passwords.size, 4, 'no two have a password in common')
+})
+
+t.test('a cluster to copy that is of no use is no hindrance', async t => {
+  const folder = await closedFolder(t)
+  const blank = t.testdir({ PG_VERSION: '18\n', global: {} })
+  await chmod(blank, 0o755)
+  const log = memoryLog()
+  const { url, stop } = await startEmbedded({ folder, log, blank })
+  t.match(log.lines.join('\n'), /of no use/)
+  t.same(await sql(url, 'SELECT current_database() AS name'), [{ name: 'lienthong' }])
+  await stop()
+  t.same(processesOf(folder), [])
 })
 
 t.test('the server is durable, private, and silent about data', async t => {
@@ -73,9 +115,10 @@ t.test('the server is durable, private, and silent about data', async t => {
 
 t.test('a long path gets loopback TCP instead of a socket', async t => {
   const folder = join(await closedFolder(t), 'thư mục rất dài '.repeat(6))
-  const { url, stop } = await startEmbedded({ folder, log: memoryLog() })
+  const { url, settled, stop } = await startEmbedded({ folder, log: memoryLog() })
   t.match(url, /@127\.0\.0\.1:\d+\/lienthong$/)
   t.same(await sql(url, "SELECT current_setting('listen_addresses') AS at"), [{ at: '127.0.0.1' }])
+  await settled
   t.equal(await attachEmbedded(folder), url)
   await stop()
   t.same(processesOf(folder), [])

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { Fault } from '../../errors/fault.ts'
 import { type Access, ADMIN, DATABASE, newAccess, ROLE, readAccess, urlOf, writeAccess } from './access.ts'
 import type { Account } from './account.ts'
-
+import { copyBlank, isBlank } from './blank.ts'
 import { readIfThere, syncFolder } from './files.ts'
 import type { Launch } from './launcher.ts'
 import type { Layout } from './layout.ts'
@@ -14,13 +14,27 @@ import { findPostmaster, type Postmaster } from './postmaster.ts'
 import { finish } from './process.ts'
 import { stopPostmaster } from './server.ts'
 
-/** Start of the name of a folder in which initdb is at work. */
+/** Start of the name of a folder in which a cluster is being made. */
 const MAKING = 'making-'
 
-/** What start-up found on disk. `fresh`: initdb has just run, and `complete` must follow once the server answers. */
+/** What start-up found on disk, or has made. */
 export interface Cluster {
   readonly access: Access
-  readonly fresh: boolean
+  /**
+   * `bare`: `createDatabase` and then `settle` must follow once the server answers. `copied`: role and database are
+   * there, and `settle` must follow.
+   */
+  readonly state: 'settled' | 'copied' | 'bare'
+}
+
+export interface ClusterParts {
+  readonly layout: Layout
+  readonly account: Account | null
+  readonly launch: Launch
+  readonly programs: { readonly initdb: string; readonly postgres: string }
+  /** The cluster to copy; without it initdb makes one. */
+  readonly blank: string
+  readonly log: EmbeddedLog
 }
 
 /**
@@ -30,16 +44,11 @@ export interface Cluster {
  *
  * @throws Fault `embedded-database-lost` when the marks disagree: better no start than an empty ledger.
  */
-export async function ensureCluster(
-  layout: Layout,
-  account: Account | null,
-  launch: Launch,
-  programs: { initdb: string },
-  log: EmbeddedLog,
-): Promise<Cluster> {
+export async function ensureCluster(parts: ClusterParts): Promise<Cluster> {
+  const { layout, log } = parts
   const access = await readAccess(layout)
   const marked = (await readIfThere(layout.marker)) !== null
-  if (marked && access !== null) return { access, fresh: false }
+  if (marked && access !== null) return { access, state: 'settled' }
   if (marked || access?.created !== undefined) {
     const missing = marked ? layout.access : layout.data
     throw new Fault('embedded-database-lost', { params: { missing } })
@@ -48,8 +57,7 @@ export async function ensureCluster(
   await discardHalfMade(layout, log)
   const secrets = access ?? newAccess()
   await writeAccess(layout, secrets)
-  await initialise(layout, account, launch, programs.initdb, secrets)
-  return { access: secrets, fresh: true }
+  return { access: secrets, state: await initialise(parts, secrets) }
 }
 
 /** A directory of the server's own user, closed to others. */
@@ -66,20 +74,39 @@ async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> 
   const running = await findPostmaster(layout)
   if (running !== null) await stopPostmaster(layout, running.pid)
   for (const name of leftovers) {
-    // Retries: an initdb that outlived its killed parent may still be writing for a moment.
+    // Retries: a program that outlived its killed parent may still be writing for a moment.
     await rm(join(layout.home, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 
-/** Works in a folder of its own and renames it at the end: an initdb of a killed gateway may still be at work. */
-async function initialise(
-  layout: Layout,
-  account: Account | null,
-  launch: Launch,
-  initdb: string,
-  access: Access,
-): Promise<void> {
+/** Works in a folder of its own and renames it at the end: a program of a killed gateway may still be at work. */
+async function initialise(parts: ClusterParts, access: Access): Promise<'copied' | 'bare'> {
+  const { layout } = parts
   const making = `${layout.home}/${MAKING}${randomUUID()}`
+  const isCopied = await copied(making, parts, access)
+  if (!isCopied) await make(making, parts, access)
+  await rename(making, layout.data)
+  await syncFolder(layout.home)
+  return isCopied ? 'copied' : 'bare'
+}
+
+/** @returns false when there is no cluster to copy, or none that is of use here */
+async function copied(making: string, parts: ClusterParts, access: Access): Promise<boolean> {
+  const { blank, account, launch, programs, log } = parts
+  if (!isBlank(blank)) return false
+  await makePrivate(making, account)
+  try {
+    await copyBlank(blank, making, access, launch, programs.postgres)
+    return true
+  } catch (error) {
+    log.warn(`the cluster that the build made is of no use, so that one is made now: ${String(error)}`)
+    await rm(making, { recursive: true, force: true })
+    return false
+  }
+}
+
+async function make(making: string, parts: ClusterParts, access: Access): Promise<void> {
+  const { layout, account, launch, programs } = parts
   await makePrivate(making, account)
   // A file, because a command line is public.
   const passwordFile = join(layout.run, 'password')
@@ -89,7 +116,7 @@ async function initialise(
     await finish(
       'initdb',
       launch(
-        initdb,
+        programs.initdb,
         [
           `--pgdata=${making}`,
           `--username=${ADMIN}`,
@@ -104,7 +131,7 @@ async function initialise(
           '--text-search-config=simple',
           '--data-checksums',
           '--no-instructions',
-          '--no-sync', // done by complete(), beside the first start
+          '--no-sync', // done by settle(), beside the first start
         ],
         { stdio: ['ignore', 'ignore', 'pipe'] },
       ),
@@ -112,32 +139,26 @@ async function initialise(
   } finally {
     await rm(passwordFile, { force: true })
   }
-  await rename(making, layout.data)
-  await syncFolder(layout.home)
 }
 
-/** Creates role and database, waits until all is on disk, then sets both marks. */
-export async function complete(
+/** Waits until all is on disk, then sets both marks. */
+export async function settle(
   layout: Layout,
   access: Access,
-  server: Postmaster,
   launch: Launch,
-  initdb: string,
+  programs: { readonly initdb: string },
 ): Promise<void> {
-  await Promise.all([
-    createDatabase(access, server),
-    finish(
-      'initdb --sync-only',
-      launch(initdb, [`--pgdata=${layout.data}`, '--sync-only'], { stdio: ['ignore', 'ignore', 'pipe'] }),
-    ),
-  ])
+  const sync = launch(programs.initdb, [`--pgdata=${layout.data}`, '--sync-only'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  await finish('initdb --sync-only', sync)
   const created = new Date().toISOString()
   await writeFile(layout.marker, `${created}\n`, { mode: 0o600, flush: true })
   await syncFolder(layout.data)
   await writeAccess(layout, { ...access, created })
 }
 
-async function createDatabase(access: Access, server: Postmaster): Promise<void> {
+export async function createDatabase(access: Access, server: Postmaster): Promise<void> {
   const admin = new pg.Client({ connectionString: urlOf(server, ADMIN, access.admin, 'postgres') })
   admin.on('error', () => {}) // a lost connection also rejects the query; unheard, this event would end the process
   await admin.connect()

@@ -5,7 +5,8 @@ import { Fault } from '../../errors/fault.ts'
 import { type Access, DATABASE, ROLE, readAccess, urlOf } from './access.ts'
 import { chooseAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { complete, ensureCluster, makePrivate } from './cluster.ts'
+import { builtBlank, isBlank } from './blank.ts'
+import { createDatabase, ensureCluster, makePrivate, settle } from './cluster.ts'
 import { type Launch, makeLauncher } from './launcher.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { lockFolder } from './lock.ts'
@@ -27,6 +28,8 @@ export interface EmbeddedOptions {
   readonly onExit?: () => void
   /** Server settings over the usual ones; a server that is adopted keeps those that it runs with. */
   readonly tuning?: Readonly<Record<string, string>>
+  /** Folder of the cluster that the first start copies; default: the one that the build has made. */
+  readonly blank?: string
 }
 
 export interface Embedded {
@@ -34,6 +37,8 @@ export interface Embedded {
   readonly url: string
   /** Whether the server was already running, left by a gateway that was killed. */
   readonly adopted: boolean
+  /** Fulfilled when what a first start has made is on disk: a crash before leads to another first start. */
+  readonly settled: Promise<void>
   /** Ends the server, waits until it is gone (30 s), then frees the data folder. Idempotent. */
   stop(): Promise<void>
 }
@@ -60,15 +65,19 @@ async function start(options: EmbeddedOptions): Promise<Embedded> {
   const release = await lockFolder(layout.lock, folder)
   try {
     onLocked?.()
-    const { server, access, adopted } = await open(layout, options)
+    const { server, access, adopted, settled } = await open(layout, options)
+    // Whoever waits for it hears of a failure, and nobody need wait.
+    settled.catch(() => undefined)
     const stopWatching = watch(layout, server, onExit)
     let stopped: Promise<void> | undefined
     return {
       url: urlOf(server, ROLE, access.password, DATABASE),
       adopted,
+      settled,
       stop() {
         stopWatching()
-        stopped ??= stopPostmaster(layout, server.pid).finally(release)
+        const stop = () => stopPostmaster(layout, server.pid)
+        stopped ??= settled.then(stop, stop).finally(release)
         return stopped
       },
     }
@@ -103,31 +112,33 @@ async function prepare(folder: string): Promise<Layout> {
 
 async function open(
   layout: Layout,
-  { log, onLaunched, tuning = {} }: EmbeddedOptions,
-): Promise<{ server: Postmaster; access: Access; adopted: boolean }> {
+  { log, onLaunched, tuning = {}, blank = builtBlank }: EmbeddedOptions,
+): Promise<Pick<Embedded, 'adopted' | 'settled'> & { server: Postmaster; access: Access }> {
   const programs = findBinaries()
   const account = await chooseAccount(layout.data, log)
   await makePrivate(layout.run, account)
-  const launcher = await makeLauncher(account, [programs.folder, layout.home], programs.postgres)
+  const reached = [programs.folder, layout.home, ...(isBlank(blank) ? [blank] : [])]
+  const launcher = await makeLauncher(account, reached, programs.postgres)
   const launch: Launch = (...program) => {
     const child = launcher(...program)
     onLaunched?.()
     return child
   }
-  const { access, fresh } = await ensureCluster(layout, account, launch, programs, log)
+  const { access, state } = await ensureCluster({ layout, account, launch, programs, blank, log })
 
   const running = await awaitPostmaster(layout)
   if (running === null) await clearLeftovers(layout, log)
   const server = running ?? (await startPostmaster(layout, launch, programs.postgres, tuning))
   try {
-    if (fresh) await complete(layout, access, server, launch, programs.initdb)
+    if (state === 'bare') await createDatabase(access, server)
     await verify(urlOf(server, ROLE, access.password, DATABASE))
   } catch (error) {
     if (running === null) await stopPostmaster(layout, server.pid)
     throw error
   }
   if (running !== null) log.info(`adopted the embedded database that was still running (pid ${server.pid})`)
-  return { server, access, adopted: running !== null }
+  const settled = state === 'settled' ? Promise.resolve() : settle(layout, access, launch, programs)
+  return { server, access, adopted: running !== null, settled }
 }
 
 async function verify(url: string): Promise<void> {
