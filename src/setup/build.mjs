@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, extname, join, relative } from 'node:path'
+import { bundle } from './bundle.mjs'
 import { run } from './child.mjs'
 import { alone } from './lock.mjs'
 
@@ -53,6 +54,7 @@ export async function build(root) {
     )
     if (verdict.code !== 0) return verdict
     copyAssets(root, fresh)
+    await bundle(fresh)
     writeFileSync(join(fresh, STAMP), state)
     const dist = join(root, 'dist')
     if (existsSync(dist)) renameSync(dist, join(work, 'old'))

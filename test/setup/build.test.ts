@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 
@@ -73,6 +73,23 @@ t.test('several builds at once end in one whole result', async t => {
   )
   t.same(await outputs(root), ['part/a.js', 'part/a.sql'])
   t.notOk(existsSync(join(root, 'node_modules/.cache/lienthong-build')))
+})
+
+t.test('a program’s modules are in one file, and each goes on finding what lies beside it', async t => {
+  const root = t.testdir()
+  await project(root)
+  await writeFile(
+    join(root, 'src/part/place.ts'),
+    'export const place = (import.meta as unknown as { url: string }).url\n',
+  )
+  await writeFile(
+    join(root, 'src/main.ts'),
+    "import { place } from './part/place.js'\nObject.assign(globalThis, { place })\n",
+  )
+  await build(root)
+  await rm(join(root, 'dist/part/place.js'))
+  await import(pathToFileURL(join(root, 'dist/main.js')).href)
+  t.equal((globalThis as { place?: string }).place, pathToFileURL(join(root, 'dist/part/place.js')).href)
 })
 
 t.test('a wrong call prints help and fails', async t => {
