@@ -4,11 +4,11 @@ import t from 'tap'
 import type { DemoResult } from '../../src/cli/demo/report.ts'
 import { isToldWell, type Story } from '../../src/cli/demo/story.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { nodeArgs } from '../support/node-args.ts'
+import { ownProgram } from '../support/node-args.ts'
 
-/** Runs the demo as `npm run demo` does, but from its source, with a temporary folder of its own to be tidy in. */
+/** Runs the demo as `npm run demo` does, with a temporary folder of its own to be tidy in. */
 async function demo(temporary: string, args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...nodeArgs, 'src/cli/demo.ts', ...args], {
+  const child = spawn(process.execPath, [...ownProgram('cli/demo.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: temporary, ...environment },
   })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { eventually } from '../support/eventually.ts'
-import { nodeArgs } from '../support/node-args.ts'
+import { nodeArgs, ownProgram } from '../support/node-args.ts'
 
 export interface Outcome {
   readonly code: number | null
@@ -22,16 +22,16 @@ type Environment = Record<string, string>
 
 /** The `lienthong` command as a process of its own, with nothing of our environment but the path. */
 export function launch(t: Pick<Test, 'teardown'>, args: readonly string[], env: Environment = {}): Running {
-  return launchProgram(t, 'src/main.ts', args, env)
+  return launchProgram(t, ownProgram('main.ts'), args, env)
 }
 
 function launchProgram(
   t: Pick<Test, 'teardown'>,
-  program: string,
+  program: readonly string[],
   args: readonly string[],
   env: Environment,
 ): Running {
-  const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
+  const child = spawn(process.execPath, [...program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
   })
@@ -66,7 +66,8 @@ export async function runEach(
   lines: readonly (readonly string[])[],
   env: Environment = {},
 ): Promise<readonly Pick<Outcome, 'code' | 'out' | 'err'>[]> {
-  const { code, out, err } = await launchProgram(t, 'test/cli/each.ts', [JSON.stringify(lines)], env).ended
+  const each = [...nodeArgs, 'test/cli/each.ts']
+  const { code, out, err } = await launchProgram(t, each, [JSON.stringify(lines)], env).ended
   if (code !== 0) throw new Error(err)
   return JSON.parse(out) as Outcome[]
 }

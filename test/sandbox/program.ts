@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Test } from 'tap'
-import { nodeArgs } from '../support/node-args.ts'
+import { ownProgram } from '../support/node-args.ts'
 
 export interface Program {
   readonly child: ChildProcess
@@ -9,7 +9,7 @@ export interface Program {
   readonly ended: Promise<number | null>
 }
 
-const command = [...nodeArgs, 'src/sandbox/main.ts']
+const command = ownProgram('sandbox/main.ts')
 
 /** Starts the sandbox as a program of its own on a free port and waits for its word over the IPC channel. */
 export async function startProgram(t: Test, args: readonly string[]): Promise<Program> {
