@@ -34,7 +34,7 @@ export async function startGateway(settings: Settings, log: Logger, onFatal: () 
 async function open(settings: Settings, log: Logger, onFatal: () => void, closers: Closer[]): Promise<Roles> {
   const launched = event()
   const starting = startBeside(settings, log, onFatal, closers, launched.tell)
-  // While modules load, this thread takes no step towards the launch of the database.
+  // While modules load, this thread hardly takes a step towards the launch of the database.
   await launched.told
   const loading = load()
   // When one fails, the other comes to its end first: what it opened is closed as well.
@@ -48,7 +48,7 @@ async function load() {
   return { openRoles, prepared: await prepare() }
 }
 
-/** @param onLaunched what remains of the database's start is the work of other processes, or it is over */
+/** @param onLaunched what remains of the database's start is mostly the work of other processes, or it is over */
 async function startBeside(
   settings: Settings,
   log: Logger,

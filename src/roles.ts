@@ -84,7 +84,7 @@ export interface RoleParts extends Prepared {
 export async function openRoles(parts: RoleParts): Promise<Roles> {
   const { settings, log, server, sandbox, closers, catalog, folders } = parts
   const runs = (role: 'gateway' | 'worker') => settings.role === role || settings.role === 'all'
-  const ledger = await openLedger(settings, server, log)
+  const ledger = openLedger(settings, server, log)
   closers.push(() => ledger.close())
   const admins = new Admins(ledger.database)
   const newcomer = runs('gateway') ? await firstAdmin(admins) : undefined
@@ -120,7 +120,7 @@ export async function openRoles(parts: RoleParts): Promise<Roles> {
   const useCases = openUseCases({ database, records, seal, catalog, adapters, onQueued, log, settings })
   closers.push(() => useCases.idle())
   const { exchange } = useCases
-  // Long since: nothing waits for it.
+  // From here on something may be promised.
   await server.settled
 
   if (runs('worker')) {

@@ -3,7 +3,7 @@ import { agencyPath, type Speaker, speaksFor } from '../catalog/agency-code.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Dossier, Status, Step } from '../contract/types.generated.ts'
 import { Fault } from '../errors/fault.ts'
-import type { Database, Reader } from '../ledger/database.ts'
+import type { Database, Queryable } from '../ledger/database.ts'
 import { type EventRow, EventStore } from '../ledger/events.ts'
 import { Notifications } from '../ledger/notifications.ts'
 import { PostalOrderStore } from '../ledger/postal-orders.ts'
@@ -79,7 +79,7 @@ export class Look {
    * @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope.
    */
   async dossier(client: Pick<Client, 'agency'> | 'admin', code: string) {
-    const held = await this.#database.snapshot(reader => heldOf(reader, client, code))
+    const held = await this.#database.snapshot(database => heldOf(database, client, code))
     const { record, content, steps, events, post, deliveries, notifications } = held
     return {
       ...summary(record),
@@ -176,8 +176,8 @@ export class Look {
 }
 
 /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
-async function heldOf(reader: Reader, client: Pick<Client, 'agency'> | 'admin', code: string) {
-  const records = new Records(reader)
+async function heldOf(database: Queryable, client: Pick<Client, 'agency'> | 'admin', code: string) {
+  const records = new Records(database)
   const record = await records.dossier(code)
   if (record === undefined || (client !== 'admin' && !speaksFor(client, record.agency))) {
     throw new Fault('dossier-unknown')
@@ -185,10 +185,10 @@ async function heldOf(reader: Reader, client: Pick<Client, 'agency'> | 'admin', 
   const [content, steps, events, post, deliveries, notifications] = await Promise.all([
     records.body(record.content_message),
     records.steps(code),
-    new EventStore(reader).ofDossier(code),
-    new PostalOrderStore(reader).ofDossier(code),
+    new EventStore(database).ofDossier(code),
+    new PostalOrderStore(database).ofDossier(code),
     records.deliveriesOfDossier(code),
-    new Notifications(reader).ofDossier(code),
+    new Notifications(database).ofDossier(code),
   ])
   return { record, content, steps, events, post, deliveries, notifications }
 }

@@ -1,4 +1,4 @@
-import type { Reader } from './database.ts'
+import type { Queryable } from './database.ts'
 
 export interface AccessRecord {
   readonly id: string
@@ -49,15 +49,15 @@ const columns = `a.id, a.at, a.client_id AS client, a.client_address AS "clientA
 
 /** The access record's reading side. Nothing that it gives is a person's number or name. */
 export class AccessRecords {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /** Newest first, by id (UUIDv7: time of asking). */
   list(filter: AccessFilter): Promise<AccessRecord[]> {
-    return this.#reader.query<AccessRecord>({
+    return this.#database.query<AccessRecord>({
       text: `SELECT ${columns} FROM accesses a LEFT JOIN access_results r ON r.access_id = a.id
         WHERE ($1::text IS NULL OR a.officer = $1) AND ($2::text IS NULL OR a.unit = $2)
           AND ($3::text IS NULL OR a.procedure = $3) AND ($4::text IS NULL OR a.dossier = $4)
@@ -80,7 +80,7 @@ export class AccessRecords {
 
   /** Months of which there are records, for keys that rotate by the month. */
   async months(): Promise<string[]> {
-    const rows = await this.#reader.query<{ month: string }>(
+    const rows = await this.#database.query<{ month: string }>(
       'SELECT DISTINCT subject_month AS month FROM accesses WHERE subject_month IS NOT NULL ORDER BY 1',
     )
     return rows.map(({ month }) => month)
@@ -88,7 +88,7 @@ export class AccessRecords {
 
   /** Everything asked about one person; a key for each month. Index accesses_subject. */
   about(keys: readonly { readonly month: string; readonly key: Buffer }[]): Promise<AccessRecord[]> {
-    return this.#reader.query<AccessRecord>({
+    return this.#database.query<AccessRecord>({
       text: `SELECT ${columns} FROM accesses a LEFT JOIN access_results r ON r.access_id = a.id
         JOIN unnest($1::text[], $2::bytea[]) AS asked (month, key) ON a.subject_month = month AND a.subject_key = key
         ORDER BY a.id`,

@@ -4,13 +4,13 @@ import { Fault } from '../errors/fault.ts'
 export type Row = Record<string, unknown>
 export type Query = { name?: string; text: string; values?: unknown[] }
 
-/** Whoever can be asked: the database as it is at the moment of each question, or as it was at one moment. */
-export interface Reader {
+/** The database, or one connection of it. */
+export interface Queryable {
   query<R extends object = Row>(query: Query | string): Promise<R[]>
 }
 
 /** One connection inside a transaction. */
-export interface Transaction extends Reader {
+export interface Transaction extends Queryable {
   /** Called when, and only if, the transaction has committed. Must not throw. */
   afterCommit(told: () => void): void
 }
@@ -19,7 +19,7 @@ export interface Transaction extends Reader {
 const transient = new Set(['40001', '40P01'])
 
 /** The connection pool of the ledger, with queries and transactions; errors of the server become Faults. */
-export class Database implements Reader {
+export class Database implements Queryable {
   readonly pool: pg.Pool
   readonly url: string
 
@@ -58,8 +58,8 @@ export class Database implements Reader {
     }
   }
 
-  /** Every question that `work` asks is answered as of one moment, whatever is written meanwhile. */
-  async snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+  /** Whatever `work` reads is as of one moment, whatever is written meanwhile; it cannot write. */
+  async snapshot<T>(work: (database: Queryable) => Promise<T>): Promise<T> {
     try {
       return await this.#attempt('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 
 export interface EventRow {
   readonly id: string
@@ -21,10 +21,10 @@ const numberLock = 0x4c544556
 
 /** The record of what happened. */
 export class EventStore {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /** Takes the lock that orders events until the transaction ends: call it last. */
@@ -52,7 +52,7 @@ export class EventStore {
 
   /** In their order; index events_dossier. */
   async ofDossier(code: string): Promise<EventRow[]> {
-    return this.#reader.query<EventRow>({
+    return this.#database.query<EventRow>({
       name: 'events-of-dossier',
       text: 'SELECT * FROM events WHERE dossier = $1 ORDER BY number',
       values: [code],
@@ -61,7 +61,7 @@ export class EventStore {
 
   /** What came after an event, within subtrees of agencies; walks the primary key. */
   async after(id: string | undefined, scopes: readonly string[], limit: number): Promise<EventRow[]> {
-    return this.#reader.query<EventRow>({
+    return this.#database.query<EventRow>({
       name: 'events-after',
       text: `SELECT * FROM events
              WHERE number > coalesce((SELECT number FROM events WHERE id = $1), 0) AND agency_path LIKE ANY ($2::text[])
@@ -71,7 +71,7 @@ export class EventStore {
   }
 
   async find(id: string): Promise<EventRow | undefined> {
-    const [row] = await this.#reader.query<EventRow>({
+    const [row] = await this.#database.query<EventRow>({
       name: 'event',
       text: 'SELECT * FROM events WHERE id = $1',
       values: [id],

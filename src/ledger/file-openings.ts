@@ -1,4 +1,4 @@
-import type { Reader } from './database.ts'
+import type { Queryable } from './database.ts'
 
 /** One time that a platform's link to a paper was opened. Holds no name, no address and no token. */
 export interface FileOpening {
@@ -33,10 +33,10 @@ export interface FileOpeningFilter {
 
 /** The record of openings, for whoever reads it. */
 export class FileOpenings {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /**
@@ -44,7 +44,7 @@ export class FileOpenings {
    * the primary key is walked backwards.
    */
   list({ dossier, adapter, since, before, after, limit }: FileOpeningFilter): Promise<FileOpening[]> {
-    return this.#reader.query<FileOpening>({
+    return this.#database.query<FileOpening>({
       text: `SELECT f.id, f.at, l.dossier, l.pointer, l.adapter, l.store, f.ended_at AS "endedAt", f.outcome, f.status,
           f.bytes::float8 AS bytes
         FROM file_fetches f JOIN file_links l ON l.id = f.link

@@ -4,7 +4,6 @@ import { Database } from './database.ts'
 import type { DatabaseServer } from './database-server.ts'
 import { Deliveries, type Job } from './deliveries.ts'
 import { Instance } from './instance.ts'
-import { migrate } from './migrate.ts'
 import { Records } from './records.ts'
 import { openSeal, type Seal } from './seal.ts'
 import { Writer } from './writer.ts'
@@ -27,12 +26,9 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-/** Opens the ledger on its server and brings its tables up to date. */
-export async function openLedger(
-  settings: LedgerSettings,
-  { url }: DatabaseServer,
-  log: Logger,
-): Promise<Ledger> {
+/** Opens the ledger on its server, whose tables are up to date. */
+export function openLedger(settings: LedgerSettings, { url }: DatabaseServer, log: Logger): Ledger {
+  const seal = openSeal(settings)
   const database = new Database(url, error =>
     log.warn({ reason: error.message }, 'a ledger connection was lost'),
   )
@@ -40,33 +36,24 @@ export async function openLedger(
     log.warn({ reason: error.message }, 'the worker’s ledger session was lost'),
   )
   let writer: Writer | undefined
-  const close = async () => {
-    await writer?.close()
-    await instance.close().catch(() => undefined)
-    await database.close()
-  }
-  try {
-    const ran = await migrate(database)
-    if (ran.length > 0) log.info({ migrations: ran }, 'the ledger was migrated')
-    const seal = openSeal(settings)
-    return {
-      url,
-      database,
-      seal,
-      records: new Records(database),
-      acceptor(onQueued) {
-        const own = new Writer({ ...settings, url, connections: flights })
-        writer = own
-        return new Acceptor(database, seal, onQueued, order => own.write(order))
-      },
-      async deliveries(onQueued) {
-        await instance.open()
-        return new Deliveries(database, instance, onQueued)
-      },
-      close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+  return {
+    url,
+    database,
+    seal,
+    records: new Records(database),
+    acceptor(onQueued) {
+      const own = new Writer({ ...settings, url, connections: flights })
+      writer = own
+      return new Acceptor(database, seal, onQueued, order => own.write(order))
+    },
+    async deliveries(onQueued) {
+      await instance.open()
+      return new Deliveries(database, instance, onQueued)
+    },
+    async close() {
+      await writer?.close()
+      await instance.close().catch(() => undefined)
+      await database.close()
+    },
   }
 }

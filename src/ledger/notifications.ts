@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 
 /**
  * planned → sending → sent → delivered | undelivered, or refused. `sent`: the provider has taken it; only some providers
@@ -72,10 +72,10 @@ const columns = `id, number, agency, dossier, event, template, sealed, state, re
 
 /** Messages to citizens, in the ledger. */
 export class Notifications {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /**
@@ -198,7 +198,7 @@ export class Notifications {
   }
 
   async find(id: string): Promise<NotificationRow | undefined> {
-    const [row] = await this.#reader.query<NotificationRow>({
+    const [row] = await this.#database.query<NotificationRow>({
       name: 'notification',
       text: `SELECT ${columns} FROM notifications WHERE id = $1`,
       values: [id],
@@ -207,7 +207,7 @@ export class Notifications {
   }
 
   async findOnce(once: string): Promise<NotificationRow | undefined> {
-    const [row] = await this.#reader.query<NotificationRow>({
+    const [row] = await this.#database.query<NotificationRow>({
       name: 'notification-once',
       text: `SELECT ${columns} FROM notifications WHERE once = $1`,
       values: [once],
@@ -217,7 +217,7 @@ export class Notifications {
 
   /** In the order in which they were planned; index notifications_dossier. */
   ofDossier(code: string): Promise<NotificationRow[]> {
-    return this.#reader.query<NotificationRow>({
+    return this.#database.query<NotificationRow>({
       name: 'notifications-of-dossier',
       text: `SELECT ${columns} FROM notifications WHERE dossier = $1 ORDER BY number`,
       values: [code],

@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 import type { PaymentState } from './payment-state.ts'
 
 export interface PaymentRecord {
@@ -57,15 +57,15 @@ const columns = `reference, client_id, dossier_code, agency, adapter, kind, amou
 
 /** Bills at payment platforms. */
 export class Payments {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /** @returns whether it was written; not when the caller's idempotency key has a payment already. */
   async create(payment: NewPayment): Promise<boolean> {
-    const rows = await this.#reader.query({
+    const rows = await this.#database.query({
       name: 'payment-create',
       text: `INSERT INTO payments (reference, client_id, dossier_code, agency, adapter, kind, amount, stamp, bill, state,
                idempotency_key, fingerprint, asking_until, query_at, created_at, updated_at)
@@ -94,7 +94,7 @@ export class Payments {
 
   async find(reference: string): Promise<PaymentRecord | undefined> {
     return first(
-      await this.#reader.query<Stored>({
+      await this.#database.query<Stored>({
         name: 'payment-find',
         text: `SELECT ${columns} FROM payments WHERE reference = $1`,
         values: [reference],
@@ -104,7 +104,7 @@ export class Payments {
 
   async byKey(client: string, key: string): Promise<PaymentRecord | undefined> {
     return first(
-      await this.#reader.query<Stored>({
+      await this.#database.query<Stored>({
         name: 'payment-by-key',
         text: `SELECT ${columns} FROM payments WHERE client_id = $1 AND idempotency_key = $2`,
         values: [client, key],
@@ -114,7 +114,7 @@ export class Payments {
 
   /** Newest first. */
   async ofDossier(code: string): Promise<PaymentRecord[]> {
-    const rows = await this.#reader.query<Stored>({
+    const rows = await this.#database.query<Stored>({
       name: 'payments-of-dossier',
       text: `SELECT ${columns} FROM payments WHERE dossier_code = $1 ORDER BY created_at DESC LIMIT 100`,
       values: [code],
@@ -124,7 +124,7 @@ export class Payments {
 
   /** Takes it upon this process to create the payment at its platform. @returns whether nobody else is at it */
   async take(reference: string, now: Date, until: Date): Promise<boolean> {
-    const rows = await this.#reader.query({
+    const rows = await this.#database.query({
       name: 'payment-take',
       text: `UPDATE payments SET asking_until = $3, updated_at = $2
              WHERE reference = $1 AND state = 'created' AND (asking_until IS NULL OR asking_until < $2)
@@ -136,7 +136,7 @@ export class Payments {
 
   /** The platform has it. What was paid in the same moment stays paid. @param url sealed */
   async opened(reference: string, url: Buffer, now: Date): Promise<void> {
-    await this.#reader.query({
+    await this.#database.query({
       name: 'payment-opened',
       text: `UPDATE payments SET url = $2, asking_until = NULL, updated_at = $3,
                state = CASE state WHEN 'created' THEN 'open' ELSE state END
@@ -147,7 +147,7 @@ export class Payments {
 
   /** The platform does not have it. @param final nothing that the gateway could send again would change that */
   async notOpened(reference: string, refusal: string, final: boolean, now: Date): Promise<void> {
-    await this.#reader.query({
+    await this.#database.query({
       name: 'payment-not-opened',
       text: `UPDATE payments SET refusal = $2, asking_until = NULL, updated_at = $4,
                state = CASE WHEN $3 AND state = 'created' THEN 'refused' ELSE state END,
@@ -191,7 +191,7 @@ export class Payments {
 
   /** Payments whose platform is to be asked, the longest due first. */
   async due(now: Date, limit: number): Promise<PaymentRecord[]> {
-    const rows = await this.#reader.query<Stored>({
+    const rows = await this.#database.query<Stored>({
       name: 'payments-due',
       text: `SELECT ${columns} FROM payments WHERE query_at <= $1 ORDER BY query_at LIMIT $2`,
       values: [now, limit],
@@ -201,7 +201,7 @@ export class Payments {
 
   /** @param next when it is asked again; null: no more */
   async asked(reference: string, next: Date | null): Promise<void> {
-    await this.#reader.query({
+    await this.#database.query({
       name: 'payment-asked',
       text: `UPDATE payments SET queries = queries + 1,
                query_at = CASE state WHEN 'paid' THEN NULL WHEN 'refused' THEN NULL ELSE $2::timestamptz END
@@ -212,7 +212,7 @@ export class Payments {
 
   /** Payments that were created or settled in a time, by reference. `after`: the last one of the page before. */
   async between(from: Date, to: Date, after: string, limit: number): Promise<PaymentRecord[]> {
-    const rows = await this.#reader.query<Stored>({
+    const rows = await this.#database.query<Stored>({
       name: 'payments-between',
       text: `SELECT ${columns} FROM payments
              WHERE ((created_at >= $1 AND created_at < $2) OR (told_at >= $1 AND told_at < $2)) AND reference > $3

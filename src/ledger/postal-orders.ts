@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './database.ts'
+import type { Queryable, Transaction } from './database.ts'
 
 export interface PostalOrderRecord {
   readonly id: string
@@ -44,10 +44,10 @@ const columns = `id, client_id, dossier, agency, adapter, direction, number, sta
 
 /** Orders at the post. */
 export class PostalOrderStore {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   /** @returns whether it was written; not when one of its number stands already. */
@@ -75,7 +75,7 @@ export class PostalOrderStore {
   }
 
   async find(id: string): Promise<PostalOrderRecord | undefined> {
-    const [row] = await this.#reader.query<PostalOrderRecord>({
+    const [row] = await this.#database.query<PostalOrderRecord>({
       name: 'postal-order-find',
       text: `SELECT ${columns} FROM postal_orders WHERE id = $1`,
       values: [id],
@@ -85,7 +85,7 @@ export class PostalOrderStore {
 
   /** Index postal_orders_standing. */
   async standing(dossier: string, direction: string, number: string): Promise<PostalOrderRecord | undefined> {
-    const [row] = await this.#reader.query<PostalOrderRecord>({
+    const [row] = await this.#database.query<PostalOrderRecord>({
       name: 'postal-order-standing',
       text: `SELECT ${columns} FROM postal_orders
              WHERE dossier = $1 AND direction = $2 AND number = $3 AND state IN ('requested', 'registered')`,
@@ -96,7 +96,7 @@ export class PostalOrderStore {
 
   /** Oldest first. */
   async ofDossier(dossier: string): Promise<PostalOrderRecord[]> {
-    return this.#reader.query<PostalOrderRecord>({
+    return this.#database.query<PostalOrderRecord>({
       name: 'postal-orders-of-dossier',
       text: `SELECT ${columns} FROM postal_orders WHERE dossier = $1 ORDER BY id LIMIT 100`,
       values: [dossier],
@@ -164,7 +164,7 @@ export class PostalOrderStore {
   }
 
   async cursor(adapter: string): Promise<string | undefined> {
-    const [row] = await this.#reader.query<{ after: string }>({
+    const [row] = await this.#database.query<{ after: string }>({
       name: 'postal-cursor',
       text: 'SELECT after FROM postal_cursors WHERE adapter = $1',
       values: [adapter],

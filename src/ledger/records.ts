@@ -1,4 +1,4 @@
-import type { Reader } from './database.ts'
+import type { Queryable } from './database.ts'
 import type { DeliveryState } from './delivery-state.ts'
 
 export interface DossierRecord {
@@ -105,14 +105,14 @@ const deliveryColumns = `id, adapter, adapter_version, operation, lane_key, sequ
 
 /** The ledger's reading side: what people and systems ask about. */
 export class Records {
-  readonly #reader: Reader
+  readonly #database: Queryable
 
-  constructor(reader: Reader) {
-    this.#reader = reader
+  constructor(database: Queryable) {
+    this.#database = database
   }
 
   async dossier(code: string): Promise<DossierRecord | undefined> {
-    const [row] = await this.#reader.query<DossierRecord>({
+    const [row] = await this.#database.query<DossierRecord>({
       name: 'dossier',
       text: 'SELECT * FROM dossiers WHERE code = $1',
       values: [code],
@@ -122,7 +122,7 @@ export class Records {
 
   /** Newest change first; index dossiers_recent. */
   async dossiers(filter: DossierFilter): Promise<DossierRecord[]> {
-    return this.#reader.query<DossierRecord>({
+    return this.#database.query<DossierRecord>({
       name: 'dossiers',
       text: `SELECT * FROM dossiers
         WHERE agency_path LIKE ANY ($1::text[]) AND ($2::text[] IS NULL OR agency_path LIKE ANY ($2))
@@ -145,7 +145,7 @@ export class Records {
   }
 
   async steps(code: string): Promise<StepRecord[]> {
-    return this.#reader.query<StepRecord>({
+    return this.#database.query<StepRecord>({
       name: 'steps',
       text: `SELECT s.number, s.message_id, s.status, s.accepted_at, m.body
              FROM steps s JOIN messages m ON m.id = s.message_id WHERE s.dossier_code = $1 ORDER BY s.number`,
@@ -154,7 +154,7 @@ export class Records {
   }
 
   async body(message: string): Promise<Buffer | undefined> {
-    const [row] = await this.#reader.query<{ body: Buffer }>({
+    const [row] = await this.#database.query<{ body: Buffer }>({
       name: 'body',
       text: 'SELECT body FROM messages WHERE id = $1',
       values: [message],
@@ -163,7 +163,7 @@ export class Records {
   }
 
   async message(id: string): Promise<MessageRecord | undefined> {
-    const [row] = await this.#reader.query<MessageRecord>({
+    const [row] = await this.#database.query<MessageRecord>({
       name: 'message',
       text: `SELECT m.id, m.kind, m.dossier_code, m.correlation_id, m.accepted_at, coalesce(m.agency, d.agency) AS agency
              FROM messages m LEFT JOIN dossiers d ON m.agency IS NULL AND d.code = m.dossier_code WHERE m.id = $1`,
@@ -174,7 +174,7 @@ export class Records {
 
   /** In lanes of the dossier's own, then what else was posted about it, in lanes of whatever name; index messages_subject. */
   async deliveriesOfDossier(code: string): Promise<DeliveryRecord[]> {
-    return this.#reader.query<DeliveryRecord>({
+    return this.#database.query<DeliveryRecord>({
       name: 'deliveries-of-dossier',
       text: `SELECT ${deliveryColumns} FROM deliveries WHERE lane_key = $1
                OR message_id = ANY (ARRAY(SELECT id FROM messages WHERE dossier_code = $1 AND kind NOT IN ('dossier', 'step')))
@@ -184,7 +184,7 @@ export class Records {
   }
 
   async deliveriesOfMessage(message: string): Promise<DeliveryRecord[]> {
-    return this.#reader.query<DeliveryRecord>({
+    return this.#database.query<DeliveryRecord>({
       name: 'deliveries-of-message',
       text: `SELECT ${deliveryColumns} FROM deliveries WHERE message_id = $1 ORDER BY adapter, sequence`,
       values: [message],
@@ -192,7 +192,7 @@ export class Records {
   }
 
   async delivery(id: string): Promise<DeliveryRecord | undefined> {
-    const [row] = await this.#reader.query<DeliveryRecord>({
+    const [row] = await this.#database.query<DeliveryRecord>({
       text: `SELECT ${deliveryColumns} FROM deliveries WHERE id = $1`,
       values: [id],
     })
@@ -201,7 +201,7 @@ export class Records {
 
   /** Oldest first, by id (UUIDv7: time of acceptance). */
   async deliveries(filter: DeliveryFilter): Promise<DeliveryRecord[]> {
-    return this.#reader.query<DeliveryRecord>({
+    return this.#database.query<DeliveryRecord>({
       text: `SELECT ${deliveryColumns} FROM deliveries
         WHERE ($1::text[] IS NULL OR state = ANY ($1)) AND ($2::text IS NULL OR adapter = $2)
           AND ($3::text IS NULL OR lane_key = $3) AND ($4::uuid IS NULL OR id > $4) AND (NOT $5 OR ${inDoubt})
@@ -219,7 +219,7 @@ export class Records {
 
   /** What was accepted last for an adapter, with the sealed content, newest first; walks the primary key backwards. */
   async recent(adapter: string, limit: number): Promise<RecentDelivery[]> {
-    return this.#reader.query<RecentDelivery>({
+    return this.#database.query<RecentDelivery>({
       text: `SELECT d.id, d.operation, d.lane_key, d.status, d.content_message, content.kind, content.body
              FROM deliveries d JOIN messages content ON content.id = d.content_message
              WHERE d.adapter = $1 ORDER BY d.id DESC LIMIT $2`,
@@ -228,7 +228,7 @@ export class Records {
   }
 
   async attempts(delivery: string): Promise<Record<string, unknown>[]> {
-    return this.#reader.query({
+    return this.#database.query({
       text: `SELECT number, action, outcome, http_status AS "httpStatus", duration_ms AS "durationMs",
                request_bytes AS "requestBytes", response_bytes AS "responseBytes", losses, started_at AS "startedAt"
              FROM attempts WHERE delivery_id = $1 ORDER BY number`,
@@ -238,7 +238,7 @@ export class Records {
 
   /** How many deliveries stand in each state, of each adapter. */
   async counts(): Promise<{ adapter: string; state: DeliveryState; count: number }[]> {
-    return this.#reader.query(
+    return this.#database.query(
       'SELECT adapter, state, count(*)::int AS count FROM deliveries GROUP BY adapter, state ORDER BY adapter, state',
     )
   }

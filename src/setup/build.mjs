@@ -54,17 +54,29 @@ export async function build(root) {
     )
     if (verdict.code !== 0) return verdict
     copyAssets(root, fresh)
-    await bundle(fresh)
-    writeFileSync(join(fresh, STAMP), state)
+    try {
+      await bundle(fresh)
+    } catch (error) {
+      return { code: 1, output: String(error) }
+    }
     const dist = join(root, 'dist')
     if (existsSync(dist)) renameSync(dist, join(work, 'old'))
     renameSync(fresh, dist)
     rmSync(work, { recursive: true, force: true })
-    // These only speed up the first start: without them the start does the same.
-    const aids = ['registry/prove.js', 'ledger/make-blank.js']
-    await Promise.all(aids.map(aid => run(process.execPath, [join(dist, aid)], { cwd: root })))
+    await makeAids(root, dist)
+    // Last: a build that is cut off is done again.
+    writeFileSync(join(dist, STAMP), state)
     return verdict
   })
+}
+
+/** What speeds up the first start; without it the start does the same. */
+async function makeAids(root, dist) {
+  const programs = ['registry/prove.js', 'ledger/embedded/make-blank.js'].map(name => join(dist, name))
+  const outcomes = programs
+    .filter(path => existsSync(path))
+    .map(path => run(process.execPath, [path], { cwd: root }))
+  for (const { code, output } of await Promise.all(outcomes)) if (code !== 0) console.error(output)
 }
 
 /** Whether dist/ was built from just the sources that are there. */

@@ -21,7 +21,6 @@ export async function bundle(dist) {
       packages: 'external',
       format: 'esm',
       platform: 'node',
-      target: `node${process.versions.node}`,
       logLevel: 'silent',
       plugins: [inPlace(dirname(entry))],
     })

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { startEmbedded } from '../../src/ledger/embedded/embedded.ts'
+import { attachEmbedded, startEmbedded } from '../../src/ledger/embedded/embedded.ts'
 import { layoutOf } from '../../src/ledger/embedded/layout.ts'
 import { stopPostmaster } from '../../src/ledger/embedded/server.ts'
 import {
@@ -154,22 +155,36 @@ t.test('a kill at any moment of the first start leads to a working database at t
   }
 })
 
-t.test('a server that was started but never completed is replaced', async t => {
+t.test('a first start that was cut off before it was on disk is undone', async t => {
   const folder = await closedFolder(t)
-  const owner = spawnOwner(folder)
-  await ownerReady(owner)
-  await killAndWait(owner)
-  // As if killed between the server's start and the creation of the database.
-  await rm(join(folder, 'postgres/data/lienthong.created'))
-  const access = join(folder, 'postgres/access.json')
-  const { created: _, ...unfinished } = JSON.parse(await readFile(access, 'utf8'))
-  await writeFile(access, JSON.stringify(unfinished))
+  const owner = spawnOwner(folder, [], 'inherit', 'early')
+  await once(owner, 'exit')
+  const server = await postmasterPid(folder)
   await mkdir(join(folder, 'postgres/making-old'))
 
   const log = memoryLog()
   const next = await startEmbedded({ folder, log })
   t.match(log.lines.join('\n'), /interrupted/)
+  t.equal(next.adopted, false)
+  t.not(await postmasterPid(folder), server)
   t.same(await sql(next.url, 'SELECT 1 AS one'), [{ one: 1 }])
+  t.notOk(existsSync(join(folder, 'postgres/making-old')))
   await next.stop()
   t.same(processesOf(folder), [])
+})
+
+t.test('one that was cut off between its two marks gets the second', async t => {
+  const folder = await closedFolder(t)
+  const first = await startEmbedded({ folder, log: memoryLog() })
+  await sql(first.url, 'CREATE TABLE kept AS SELECT 1 AS id')
+  await first.stop()
+  const access = join(folder, 'postgres/access.json')
+  const { created, ...unfinished } = JSON.parse(await readFile(access, 'utf8'))
+  await writeFile(access, JSON.stringify(unfinished))
+
+  const next = await startEmbedded({ folder, log: memoryLog() })
+  t.same(await sql(next.url, 'SELECT id FROM kept'), [{ id: 1 }])
+  t.match(JSON.parse(await readFile(access, 'utf8')), { created })
+  t.equal(await attachEmbedded(folder), next.url, 'commands find it')
+  await next.stop()
 })

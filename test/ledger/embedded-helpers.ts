@@ -53,9 +53,10 @@ export function spawnOwner(
   folder: string,
   lead: readonly string[] = [],
   stderr: 'inherit' | 'pipe' = 'inherit',
+  ...options: string[]
 ): ChildProcess {
   const script = fileURLToPath(new URL('./embedded-owner.ts', import.meta.url))
-  const [program, ...args] = [...lead, process.execPath, ...nodeArgs, script, folder]
+  const [program, ...args] = [...lead, process.execPath, ...nodeArgs, script, folder, ...options]
   return spawn(program ?? process.execPath, args, {
     stdio: ['ignore', 'pipe', stderr],
     // Not the whole environment: the test runner's hooks in it would write into this test's own output.

@@ -2,7 +2,7 @@ import type { Client } from '../../access/clients.ts'
 import { speaksFor } from '../../catalog/agency-code.ts'
 import { Fault } from '../../errors/fault.ts'
 import { AccessRecords } from '../../ledger/access-records.ts'
-import type { Database, Reader } from '../../ledger/database.ts'
+import type { Database, Queryable } from '../../ledger/database.ts'
 import { EventStore } from '../../ledger/events.ts'
 import { FileOpenings } from '../../ledger/file-openings.ts'
 import { Notifications } from '../../ledger/notifications.ts'
@@ -35,7 +35,7 @@ export class TellStory {
 
   /** As of one moment. @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
   async of(client: Pick<Client, 'agency'> | 'admin', code: string): Promise<Story> {
-    const held = await this.#database.snapshot(reader => heldOf(reader, client, code))
+    const held = await this.#database.snapshot(database => heldOf(database, client, code))
     const { status, agency, procedure } = held.dossier
     const items = storyItems(held).map(item => ({ ...item, title: titleOf(item) }))
     return { code, status, agency, procedure, items }
@@ -48,22 +48,22 @@ export class TellStory {
 }
 
 async function heldOf(
-  reader: Reader,
+  database: Queryable,
   client: Pick<Client, 'agency'> | 'admin',
   code: string,
 ): Promise<StoryParts> {
-  const records = new Records(reader)
+  const records = new Records(database)
   const dossier = await records.dossier(code)
   if (dossier === undefined || (client !== 'admin' && !speaksFor(client, dossier.agency)))
     throw new Fault('dossier-unknown')
   const [steps, accesses, deliveries, events, payments, notifications, openings] = await Promise.all([
     records.steps(code),
-    new AccessRecords(reader).list({ dossier: code, limit: mostAccesses }),
+    new AccessRecords(database).list({ dossier: code, limit: mostAccesses }),
     records.deliveriesOfDossier(code),
-    new EventStore(reader).ofDossier(code),
-    new Payments(reader).ofDossier(code),
-    new Notifications(reader).ofDossier(code),
-    new FileOpenings(reader).list({ dossier: code, limit: mostOpenings }),
+    new EventStore(database).ofDossier(code),
+    new Payments(database).ofDossier(code),
+    new Notifications(database).ofDossier(code),
+    new FileOpenings(database).list({ dossier: code, limit: mostOpenings }),
   ])
   return { dossier, steps, accesses, deliveries, events, payments, notifications, openings }
 }

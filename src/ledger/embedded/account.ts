@@ -24,11 +24,13 @@ export async function chooseAccount(data: string, log: EmbeddedLog): Promise<Acc
   const owner = await ownerOf(data)
   if (owner !== null && owner.uid !== 0) return owner
   return (
-    (await lookUp('postgres')) ??
-    (await lookUp(CREATED_USER)) ??
-    (await createUser(log)) ??
-    (await lookUp('nobody')) ?? { name: 'nobody', uid: 65534, gid: 65534 }
+    (await lookUp('postgres')) ?? (await lookUp(CREATED_USER)) ?? (await createUser(log)) ?? (await nobody())
   )
+}
+
+/** There on every system, and owns nothing. */
+export async function nobody(): Promise<Account> {
+  return (await lookUp('nobody')) ?? { name: 'nobody', uid: 65534, gid: 65534 }
 }
 
 async function ownerOf(path: string): Promise<Account | null> {

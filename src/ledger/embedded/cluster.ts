@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import pg from 'pg'
 import { Fault } from '../../errors/fault.ts'
@@ -7,6 +7,7 @@ import { type Access, ADMIN, DATABASE, newAccess, ROLE, readAccess, urlOf, write
 import type { Account } from './account.ts'
 import { copyBlank, isBlank } from './blank.ts'
 import { readIfThere, syncFolder } from './files.ts'
+import { initdb, makePrivate } from './initdb.ts'
 import type { Launch } from './launcher.ts'
 import type { Layout } from './layout.ts'
 import type { EmbeddedLog } from './log.ts'
@@ -17,14 +18,10 @@ import { stopPostmaster } from './server.ts'
 /** Start of the name of a folder in which a cluster is being made. */
 const MAKING = 'making-'
 
-/** What start-up found on disk, or has made. */
+/** What start-up found on disk. `fresh`: just made, `createDatabase` and `settle` must follow once the server answers. */
 export interface Cluster {
   readonly access: Access
-  /**
-   * `bare`: `createDatabase` and then `settle` must follow once the server answers. `copied`: role and database are
-   * there, and `settle` must follow.
-   */
-  readonly state: 'settled' | 'copied' | 'bare'
+  readonly fresh: boolean
 }
 
 export interface ClusterParts {
@@ -32,14 +29,14 @@ export interface ClusterParts {
   readonly account: Account | null
   readonly launch: Launch
   readonly programs: { readonly initdb: string; readonly postgres: string }
-  /** The cluster to copy; without it initdb makes one. */
-  readonly blank: string
+  /** The cluster to copy; null: none. */
+  readonly blank: string | null
   readonly log: EmbeddedLog
 }
 
 /**
- * Makes sure that PGDATA holds a cluster. One whose making was interrupted (killed within initdb, or before the
- * database existed) holds nothing that anybody was promised, and is made again; that is judged by two marks, in
+ * Makes sure that PGDATA holds a cluster. One whose making was interrupted (killed before all of it was on
+ * disk) holds nothing that anybody was promised, and is made again; that is judged by two marks, in
  * PGDATA and beside it, and only when neither was ever set.
  *
  * @throws Fault `embedded-database-lost` when the marks disagree: better no start than an empty ledger.
@@ -47,23 +44,22 @@ export interface ClusterParts {
 export async function ensureCluster(parts: ClusterParts): Promise<Cluster> {
   const { layout, log } = parts
   const access = await readAccess(layout)
-  const marked = (await readIfThere(layout.marker)) !== null
-  if (marked && access !== null) return { access, state: 'settled' }
-  if (marked || access?.created !== undefined) {
-    const missing = marked ? layout.access : layout.data
+  const marked = await readIfThere(layout.marker)
+  if (marked !== null && access !== null) {
+    // Cut off between the two.
+    if (access.created === undefined) await writeAccess(layout, { ...access, created: marked.trim() })
+    return { access, fresh: false }
+  }
+  if (marked !== null || access?.created !== undefined) {
+    const missing = marked !== null ? layout.access : layout.data
     throw new Fault('embedded-database-lost', { params: { missing } })
   }
 
   await discardHalfMade(layout, log)
   const secrets = access ?? newAccess()
   await writeAccess(layout, secrets)
-  return { access: secrets, state: await initialise(parts, secrets) }
-}
-
-/** A directory of the server's own user, closed to others. */
-export async function makePrivate(path: string, account: Account | null): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  if (account !== null) await chown(path, account.uid, account.gid)
+  await initialise(parts, secrets)
+  return { access: secrets, fresh: true }
 }
 
 async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> {
@@ -80,64 +76,35 @@ async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> 
 }
 
 /** Works in a folder of its own and renames it at the end: a program of a killed gateway may still be at work. */
-async function initialise(parts: ClusterParts, access: Access): Promise<'copied' | 'bare'> {
-  const { layout } = parts
+async function initialise(parts: ClusterParts, access: Access): Promise<void> {
+  const { layout, account, launch, programs } = parts
   const making = `${layout.home}/${MAKING}${randomUUID()}`
-  const isCopied = await copied(making, parts, access)
-  if (!isCopied) await make(making, parts, access)
+  if (!(await copied(making, parts, access))) {
+    await makePrivate(making, account)
+    await initdb(making, {
+      account,
+      launch,
+      initdb: programs.initdb,
+      run: layout.run,
+      password: access.admin,
+    })
+  }
   await rename(making, layout.data)
   await syncFolder(layout.home)
-  return isCopied ? 'copied' : 'bare'
 }
 
-/** @returns false when there is no cluster to copy, or none that is of use here */
+/** @returns false when there is no cluster to copy, or it could not be copied */
 async function copied(making: string, parts: ClusterParts, access: Access): Promise<boolean> {
   const { blank, account, launch, programs, log } = parts
-  if (!isBlank(blank)) return false
+  if (blank === null || !isBlank(blank)) return false
   await makePrivate(making, account)
   try {
     await copyBlank(blank, making, access, launch, programs.postgres)
     return true
   } catch (error) {
-    log.warn(`the cluster that the build made is of no use, so that one is made now: ${String(error)}`)
+    log.warn(`the cluster that the build made could not be copied, so one is made: ${String(error)}`)
     await rm(making, { recursive: true, force: true })
     return false
-  }
-}
-
-async function make(making: string, parts: ClusterParts, access: Access): Promise<void> {
-  const { layout, account, launch, programs } = parts
-  await makePrivate(making, account)
-  // A file, because a command line is public.
-  const passwordFile = join(layout.run, 'password')
-  await writeFile(passwordFile, `${access.admin}\n`, { mode: 0o600 })
-  if (account !== null) await chown(passwordFile, account.uid, account.gid)
-  try {
-    await finish(
-      'initdb',
-      launch(
-        programs.initdb,
-        [
-          `--pgdata=${making}`,
-          `--username=${ADMIN}`,
-          `--pwfile=${passwordFile}`,
-          '--auth=scram-sha-256',
-          '--encoding=UTF8',
-          // PostgreSQL's own C.UTF-8, the same on every machine, so that an upgrade of the system's locales can
-          // never spoil an index.
-          '--locale=C',
-          '--locale-provider=builtin',
-          '--builtin-locale=C.UTF-8',
-          '--text-search-config=simple',
-          '--data-checksums',
-          '--no-instructions',
-          '--no-sync', // done by settle(), beside the first start
-        ],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      ),
-    )
-  } finally {
-    await rm(passwordFile, { force: true })
   }
 }
 

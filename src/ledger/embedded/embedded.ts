@@ -5,8 +5,9 @@ import { Fault } from '../../errors/fault.ts'
 import { type Access, DATABASE, ROLE, readAccess, urlOf } from './access.ts'
 import { chooseAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
-import { builtBlank, isBlank } from './blank.ts'
-import { createDatabase, ensureCluster, makePrivate, settle } from './cluster.ts'
+import { builtBlank } from './blank.ts'
+import { createDatabase, ensureCluster, settle } from './cluster.ts'
+import { makePrivate } from './initdb.ts'
 import { type Launch, makeLauncher } from './launcher.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { lockFolder } from './lock.ts'
@@ -28,8 +29,8 @@ export interface EmbeddedOptions {
   readonly onExit?: () => void
   /** Server settings over the usual ones; a server that is adopted keeps those that it runs with. */
   readonly tuning?: Readonly<Record<string, string>>
-  /** Folder of the cluster that the first start copies; default: the one that the build has made. */
-  readonly blank?: string
+  /** Folder of the cluster that the first start copies, null: none; default: the one that the build has made. */
+  readonly blank?: string | null
 }
 
 export interface Embedded {
@@ -37,9 +38,9 @@ export interface Embedded {
   readonly url: string
   /** Whether the server was already running, left by a gateway that was killed. */
   readonly adopted: boolean
-  /** Fulfilled when what a first start has made is on disk: a crash before leads to another first start. */
+  /** Fulfilled when what a first start has made is on disk. Before, nothing may be promised: a crash undoes it all. */
   readonly settled: Promise<void>
-  /** Ends the server, waits until it is gone (30 s), then frees the data folder. Idempotent. */
+  /** Ends the server once it is settled, waits until it is gone (30 s), then frees the data folder. Idempotent. */
   stop(): Promise<void>
 }
 
@@ -55,8 +56,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   try {
     return await start(options)
   } catch (error) {
-    throw error instanceof Fault ? error : failure('files', String(error), error)
+    rethrow(error)
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof Fault ? error : failure('files', String(error), error)
 }
 
 async function start(options: EmbeddedOptions): Promise<Embedded> {
@@ -117,27 +122,26 @@ async function open(
   const programs = findBinaries()
   const account = await chooseAccount(layout.data, log)
   await makePrivate(layout.run, account)
-  const reached = [programs.folder, layout.home, ...(isBlank(blank) ? [blank] : [])]
-  const launcher = await makeLauncher(account, reached, programs.postgres)
+  const launcher = await makeLauncher(account, [programs.folder, layout.home], programs.postgres)
   const launch: Launch = (...program) => {
     const child = launcher(...program)
     onLaunched?.()
     return child
   }
-  const { access, state } = await ensureCluster({ layout, account, launch, programs, blank, log })
+  const { access, fresh } = await ensureCluster({ layout, account, launch, programs, blank, log })
 
   const running = await awaitPostmaster(layout)
   if (running === null) await clearLeftovers(layout, log)
   const server = running ?? (await startPostmaster(layout, launch, programs.postgres, tuning))
   try {
-    if (state === 'bare') await createDatabase(access, server)
+    if (fresh) await createDatabase(access, server)
     await verify(urlOf(server, ROLE, access.password, DATABASE))
   } catch (error) {
     if (running === null) await stopPostmaster(layout, server.pid)
     throw error
   }
   if (running !== null) log.info(`adopted the embedded database that was still running (pid ${server.pid})`)
-  const settled = state === 'settled' ? Promise.resolve() : settle(layout, access, launch, programs)
+  const settled = fresh ? settle(layout, access, launch, programs).catch(rethrow) : Promise.resolve()
   return { server, access, adopted: running !== null, settled }
 }
 

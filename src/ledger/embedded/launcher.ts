@@ -28,9 +28,9 @@ export async function makeLauncher(
   paths: readonly string[],
   probe: string,
 ): Promise<Launch> {
-  if (account === null) return (program, args, options) => spawn(program, args, settle(options))
+  if (account === null) return (program, args, options) => spawn(program, args, apart(options))
   const plain: Launch = (program, args, options) =>
-    spawn(program, args, { ...settle(options), uid: account.uid, gid: account.gid })
+    spawn(program, args, { ...apart(options), uid: account.uid, gid: account.gid })
   const closed = await closedDirectory(account, paths)
   if (closed === null) return plain
 
@@ -39,7 +39,7 @@ export async function makeLauncher(
     const lead = setpriv(account, capability.name)
     if (spawnSync('setpriv', [...lead, probe, '--version'], { cwd: '/', env: environment() }).status !== 0)
       continue
-    return (program, args, options) => spawn('setpriv', [...lead, program, ...args], settle(options))
+    return (program, args, options) => spawn('setpriv', [...lead, program, ...args], apart(options))
   }
   throw new Fault('embedded-database-unreachable-folder', {
     params: { directory: closed, user: account.name },
@@ -63,9 +63,12 @@ function setpriv(account: Account, capability: string): string[] {
   ]
 }
 
-/** Our own working directory may be closed to the server's user, and our PG* variables are not the server's. */
-function settle(options: SpawnOptions): SpawnOptions {
-  return { ...options, cwd: '/', env: environment() }
+/**
+ * Our own working directory may be closed to the server's user, and our PG* variables are not the server's. A session
+ * of its own: neither Ctrl-C nor a supervisor's signal to our group may end the database, or its making, before us.
+ */
+function apart(options: SpawnOptions): SpawnOptions {
+  return { ...options, detached: true, cwd: '/', env: environment() }
 }
 
 function environment(): NodeJS.ProcessEnv {

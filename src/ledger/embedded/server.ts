@@ -52,8 +52,6 @@ async function spawnPostmaster(
   let child: ChildProcess
   try {
     child = launch(postgres, ['-D', layout.data, ...serverOptions(layout, port, tuning)], {
-      // Its own session: neither Ctrl-C nor a supervisor's signal to our group may end the database before us.
-      detached: true,
       // A file, not a pipe: the server outlives a killed gateway without SIGPIPE.
       stdio: ['ignore', log.fd, log.fd],
     })
