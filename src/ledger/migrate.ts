@@ -29,10 +29,12 @@ export async function migrate(database: Database): Promise<string[]> {
     const unknown = [...done].find(name => !files.includes(name))
     if (unknown !== undefined) throw new Fault('ledger-newer', { params: { migration: unknown } })
     const pending = files.filter(name => !done.has(name))
-    for (const name of pending) {
-      await transaction.query(readFileSync(new URL(name, folder), 'utf8'))
-      await transaction.query({ text: 'INSERT INTO migrations (name) VALUES ($1)', values: [name] })
-    }
+    // All at once: they wait for each other at the server.
+    const steps = pending.flatMap(name => [
+      transaction.query(readFileSync(new URL(name, folder), 'utf8')),
+      transaction.query({ text: 'INSERT INTO migrations (name) VALUES ($1)', values: [name] }),
+    ])
+    await Promise.all(steps)
     return pending
   })
 }

@@ -30,7 +30,7 @@ t.test('data survive a stop and a start', async t => {
 
 t.test('it says when the folder is ours and when others are at work, the first time and later', async t => {
   const folder = await closedFolder(t)
-  for (const programs of [3, 1]) {
+  for (const programs of [4, 1]) {
     const told: string[] = []
     const onLocked = () => void told.push('locked')
     const onLaunched = () => void told.push('launched')

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import pg from 'pg'
 import { Fault } from '../../errors/fault.ts'
-import { type Access, ADMIN, DATABASE, newAccess, ROLE, readAccess, urlOf, writeAccess } from './access.ts'
+import { type Access, newAccess, readAccess, writeAccess } from './access.ts'
 import type { Account } from './account.ts'
-import { copyBlank, isBlank } from './blank.ts'
+import type { Binaries } from './binaries.ts'
+import { isBlank } from './blank.ts'
 import { readIfThere, syncFolder } from './files.ts'
-import { initdb, makePrivate } from './initdb.ts'
+import { copyCluster, initdb, type Making, makePrivate } from './initdb.ts'
 import type { Launch } from './launcher.ts'
 import type { Layout } from './layout.ts'
 import type { EmbeddedLog } from './log.ts'
-import { findPostmaster, type Postmaster } from './postmaster.ts'
+import { findPostmaster } from './postmaster.ts'
 import { finish } from './process.ts'
 import { stopPostmaster } from './server.ts'
 
 /** Start of the name of a folder in which a cluster is being made. */
-const MAKING = 'making-'
+const MAKING_PREFIX = 'making-'
 
-/** What start-up found on disk. `fresh`: just made, `createDatabase` and `settle` must follow once the server answers. */
+/** What start-up found on disk. `fresh`: just made, and `settle` must follow. */
 export interface Cluster {
   readonly access: Access
   readonly fresh: boolean
@@ -28,7 +28,7 @@ export interface ClusterParts {
   readonly layout: Layout
   readonly account: Account | null
   readonly launch: Launch
-  readonly programs: { readonly initdb: string; readonly postgres: string }
+  readonly programs: Binaries
   /** The cluster to copy; null: none. */
   readonly blank: string | null
   readonly log: EmbeddedLog
@@ -64,7 +64,7 @@ export async function ensureCluster(parts: ClusterParts): Promise<Cluster> {
 
 async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> {
   const names = await readdir(layout.home)
-  const leftovers = names.filter(name => name === basename(layout.data) || name.startsWith(MAKING))
+  const leftovers = names.filter(name => name === basename(layout.data) || name.startsWith(MAKING_PREFIX))
   if (leftovers.length === 0) return
   log.warn('the embedded database was interrupted while it was being made: making it again')
   const running = await findPostmaster(layout)
@@ -77,33 +77,25 @@ async function discardHalfMade(layout: Layout, log: EmbeddedLog): Promise<void> 
 
 /** Works in a folder of its own and renames it at the end: a program of a killed gateway may still be at work. */
 async function initialise(parts: ClusterParts, access: Access): Promise<void> {
-  const { layout, account, launch, programs } = parts
-  const making = `${layout.home}/${MAKING}${randomUUID()}`
-  if (!(await copied(making, parts, access))) {
-    await makePrivate(making, account)
-    await initdb(making, {
-      account,
-      launch,
-      initdb: programs.initdb,
-      run: layout.run,
-      password: access.admin,
-    })
-  }
+  const { layout, account } = parts
+  const making = `${layout.home}/${MAKING_PREFIX}${randomUUID()}`
+  const how = { ...parts, run: layout.run, access }
+  await makePrivate(making, account)
+  if (!(await copied(making, parts, how))) await initdb(making, how)
   await rename(making, layout.data)
   await syncFolder(layout.home)
 }
 
-/** @returns false when there is no cluster to copy, or it could not be copied */
-async function copied(making: string, parts: ClusterParts, access: Access): Promise<boolean> {
-  const { blank, account, launch, programs, log } = parts
+/** @returns false when there is no cluster to copy, or it could not be copied: then the folder is empty */
+async function copied(making: string, { blank, account, log }: ClusterParts, how: Making): Promise<boolean> {
   if (blank === null || !isBlank(blank)) return false
-  await makePrivate(making, account)
   try {
-    await copyBlank(blank, making, access, launch, programs.postgres)
+    await copyCluster(blank, making, how)
     return true
   } catch (error) {
     log.warn(`the cluster that the build made could not be copied, so one is made: ${String(error)}`)
-    await rm(making, { recursive: true, force: true })
+    await rm(making, { recursive: true })
+    await makePrivate(making, account)
     return false
   }
 }
@@ -123,17 +115,4 @@ export async function settle(
   await writeFile(layout.marker, `${created}\n`, { mode: 0o600, flush: true })
   await syncFolder(layout.data)
   await writeAccess(layout, { ...access, created })
-}
-
-export async function createDatabase(access: Access, server: Postmaster): Promise<void> {
-  const admin = new pg.Client({ connectionString: urlOf(server, ADMIN, access.admin, 'postgres') })
-  admin.on('error', () => {}) // a lost connection also rejects the query; unheard, this event would end the process
-  await admin.connect()
-  try {
-    // The password's alphabet is base64url: nothing in it to escape.
-    await admin.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB PASSWORD '${access.password}' IN ROLE pg_monitor`)
-    await admin.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
-  } finally {
-    await admin.end()
-  }
 }

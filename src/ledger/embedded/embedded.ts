@@ -6,7 +6,7 @@ import { type Access, DATABASE, ROLE, readAccess, urlOf } from './access.ts'
 import { chooseAccount } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import { builtBlank } from './blank.ts'
-import { createDatabase, ensureCluster, settle } from './cluster.ts'
+import { ensureCluster, settle } from './cluster.ts'
 import { makePrivate } from './initdb.ts'
 import { type Launch, makeLauncher } from './launcher.ts'
 import { type Layout, layoutOf } from './layout.ts'
@@ -134,8 +134,8 @@ async function open(
   if (running === null) await clearLeftovers(layout, log)
   const server = running ?? (await startPostmaster(layout, launch, programs.postgres, tuning))
   try {
-    if (fresh) await createDatabase(access, server)
-    await verify(urlOf(server, ROLE, access.password, DATABASE))
+    // Of one that has just been made, its passwords are known; whoever uses it connects at once.
+    if (!fresh) await verify(urlOf(server, ROLE, access.password, DATABASE))
   } catch (error) {
     if (running === null) await stopPostmaster(layout, server.pid)
     throw error

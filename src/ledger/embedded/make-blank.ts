@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { chmodSync, lchownSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { newAccess } from './access.ts'
 import { nobody } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import { builtBlank } from './blank.ts'
 import { initdb, makePrivate } from './initdb.ts'
 import { makeLauncher } from './launcher.ts'
 
-// A program of the build: makes the cluster that first starts copy. Its superuser's password is forgotten here.
+// A program of the build: makes the cluster that first starts copy.
 const programs = findBinaries()
 const account = process.geteuid?.() === 0 ? await nobody() : null
 const work = `${builtBlank}.making`
@@ -17,8 +17,7 @@ mkdirSync(work, { recursive: true })
 try {
   for (const folder of [data, run]) await makePrivate(folder, account)
   const launch = await makeLauncher(account, [programs.folder, work], programs.postgres)
-  const password = randomBytes(24).toString('base64url')
-  await initdb(data, { account, launch, initdb: programs.initdb, run, password })
+  await initdb(data, { account, launch, programs, run, access: newAccess() })
   openToAll(data, statSync(dirname(builtBlank)))
   rmSync(builtBlank, { recursive: true, force: true })
   renameSync(data, builtBlank)
