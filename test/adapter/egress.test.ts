@@ -123,7 +123,8 @@ t.test('a caller that stops waiting leaves an unknown call, or one that never le
 t.test('a call that waits too long for a free connection is retried: it never left', async t => {
   const { adapter, platform } = await openPortal(t, { timeoutMs: 1_000, concurrency: 1 })
   await adapter.deliver('dossier.deliver', aDossier(), create)
-  platform.onCall = () => {}
+  // Whose time is over first is chance: the second must find no connection either way.
+  platform.onCall = () => platform.refuse()
   const [first, second] = await Promise.all([
     adapter.deliver('dossier.deliver', aDossier(), create),
     adapter.deliver('dossier.deliver', aDossier(), create),

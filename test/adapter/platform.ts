@@ -18,6 +18,8 @@ export interface Platform {
   /** What to do with a call; `turn` counts from 0. */
   onCall: Play
   onLogin: Play
+  /** Takes no connection any more; those that are in use go on. */
+  refuse(): void
   close(): Promise<void>
 }
 
@@ -54,6 +56,7 @@ export async function startPlatform(): Promise<Platform> {
     logins: [],
     onLogin: (response, _, turn) => answer(response, { error_code: 0, session: `phien-bi-mat-${turn + 1}` }),
     onCall: response => answer(response, { error_code: 0, message: 'Thành công', result: [] }),
+    refuse: () => void server.close(),
     close: () => {
       server.closeAllConnections()
       return new Promise(resolve => {

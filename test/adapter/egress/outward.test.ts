@@ -30,7 +30,6 @@ const known: Readonly<Record<string, string>> = {
   'ledger/database.ts': 'the ledger',
   'ledger/instance.ts': 'the ledger',
   'ledger/listener.ts': 'the ledger',
-  'ledger/embedded/cluster.ts': 'the embedded ledger on this machine',
   'ledger/embedded/embedded.ts': 'the embedded ledger on this machine',
   'ledger/embedded/server.ts': 'looks for a free port on this machine',
   'queue/postgres-engine.ts': 'the queue',
