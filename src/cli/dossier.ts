@@ -29,9 +29,18 @@ const showDossier: Command = {
   },
 }
 
-const columnsOfDelivery = 'id adapter operation status state attempts httpStatus rule dueAt finishedAt'.split(
-  ' ',
-)
+const columnsOfDelivery = [
+  'id',
+  'adapter',
+  'operation',
+  'status',
+  'state',
+  'attempts',
+  'httpStatus',
+  'rule',
+  'dueAt',
+  'finishedAt',
+]
 
 const asRow = (delivery: DeliveryView) => ({ ...delivery, rule: delivery.outcome?.rule })
 

@@ -32,7 +32,7 @@ export async function ensureBuild(root) {
 /**
  * Builds beside dist/ and swaps the folders at the end: no process ever loads half a build, and outputs of
  * deleted sources vanish.
- * @returns {Promise<{ code: number, output: string }>} the compiler's verdict
+ * @returns {Promise<{ code: number, output: string }>} the verdict of compiler and bundler
  */
 export async function build(root) {
   if (isBuilt(root)) return { code: 0, output: '' }

@@ -6,6 +6,7 @@ import { findBinaries } from './binaries.ts'
 import { builtBlank } from './blank.ts'
 import { initdb, makePrivate } from './initdb.ts'
 import { makeLauncher } from './launcher.ts'
+import { failure } from './process.ts'
 
 // A program of the build: makes the cluster that first starts copy.
 const programs = findBinaries()
@@ -38,6 +39,6 @@ function openToAll(folder: string, { uid, gid }: { uid: number; gid: number }): 
     else if (entry.isFile()) {
       lchownSync(path, uid, gid)
       chmodSync(path, 0o644)
-    } else throw new TypeError(`initdb made what is neither file nor folder: ${path}`)
+    } else throw failure('initdb', `${path} is neither file nor folder`)
   }
 }
