@@ -46,9 +46,10 @@ export class DeliveryQueue {
     })
   }
 
-  /** Makes a queue that was emptied by hand usable again; call it before anything else. */
-  prepare(): Promise<void> {
-    return this.engine.prepare()
+  /** Makes a queue that was emptied by hand usable again; what is added from then on is added to queues opened anew. */
+  async prepare(): Promise<void> {
+    await this.engine.prepare()
+    this.#forgetQueues()
   }
 
   /** Adds jobs in bulk, behind the back of whoever asks. What cannot be added now, the sweep adds later. */
@@ -110,7 +111,7 @@ export class DeliveryQueue {
     return queue
   }
 
-  /** A queue whose first contact failed would fail for ever: the next attempt begins with new ones. */
+  /** A queue whose first contact failed, or whose tables are gone, would fail for ever: the next adding opens new ones. */
   #forgetQueues(): void {
     for (const queue of this.#queues.values()) queue.close().catch(() => undefined)
     this.#queues.clear()
@@ -120,7 +121,7 @@ export class DeliveryQueue {
     const now = Date.now()
     try {
       await this.engine.reachable()
-      if (this.#failing) await this.engine.prepare()
+      if (this.#failing) await this.prepare()
       for (const adapter of new Set(jobs.map(job => job.adapter))) {
         const own = jobs.filter(job => job.adapter === adapter)
         await this.engine.add(

@@ -125,6 +125,19 @@ onBothEngines(t, ledger, async (t, engine) => {
     t.same(seen, due)
   })
 
+  t.test('a queue emptied while it is open takes jobs again as soon as it is prepared', async t => {
+    const { queue, url } = await open(t, engine)
+    const job = aJob()
+    await queue.add([job])
+    await engine.forget(url)
+    await queue.prepare()
+    await queue.add([job])
+    const seen: string[] = []
+    queue.work(adapter, 1, async id => void seen.push(id))
+    await eventually(() => seen.length > 0)
+    t.same(seen, [job.id])
+  })
+
   t.test('what gets lost while a worker runs comes back by itself', async t => {
     const { queue, url, accept, deliveries } = await open(t, engine)
     const seen = new Set<string>()
