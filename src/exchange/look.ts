@@ -17,6 +17,7 @@ import {
 import type { Seal } from '../ledger/seal.ts'
 import type { CanonicalEvent } from './event.ts'
 import { notificationView } from './notifications/view.ts'
+import { ownDossier } from './own-dossier.ts'
 import { postalOrderView } from './post/view.ts'
 
 /** A delivery as agencies see it. */
@@ -178,10 +179,7 @@ export class Look {
 /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
 async function heldOf(database: Queryable, client: Pick<Client, 'agency'> | 'admin', code: string) {
   const records = new Records(database)
-  const record = await records.dossier(code)
-  if (record === undefined || (client !== 'admin' && !speaksFor(client, record.agency))) {
-    throw new Fault('dossier-unknown')
-  }
+  const record = await ownDossier(records, client, code)
   const [content, steps, events, post, deliveries, notifications] = await Promise.all([
     records.body(record.content_message),
     records.steps(code),

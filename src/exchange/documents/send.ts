@@ -8,6 +8,7 @@ import type { ContentStore, StoredContent } from '../../ledger/contents.ts'
 import type { Database } from '../../ledger/database.ts'
 import type { Outbox, Outgoing } from '../../ledger/outbox.ts'
 import type { Records } from '../../ledger/records.ts'
+import { ownDossier } from '../own-dossier.ts'
 import type { Router } from '../route.ts'
 
 export interface SendDocumentsParts {
@@ -117,7 +118,7 @@ export class SendDocuments {
     const agency = message.from.id
     if (!isWithin(agency, client.agency))
       throw new Fault('agency-outside-scope', { params: { scope: client.agency } })
-    await this.#checkDossier(client, message.dossier)
+    if (message.dossier !== undefined) await ownDossier(this.#parts.records, client, message.dossier)
     const route = this.#parts.router.routeOne(kind, message, agency)
     if (route === undefined) throw new Fault('document-axis-missing', { params: { agency } })
     const outgoing: Outgoing = {
@@ -142,12 +143,6 @@ export class SendDocuments {
       unchanged: posted?.fresh === false,
       deliveries: posted?.deliveries ?? [],
     }
-  }
-
-  async #checkDossier(client: Client, code: string | undefined): Promise<void> {
-    if (code === undefined) return
-    const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
   }
 }
 

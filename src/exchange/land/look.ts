@@ -1,9 +1,8 @@
 import type { Client } from '../../access/clients.ts'
-import { speaksFor } from '../../catalog/agency-code.ts'
 import type { TaxObligation } from '../../contract/types.generated.ts'
-import { Fault } from '../../errors/fault.ts'
 import type { Obligations } from '../../ledger/obligations.ts'
 import type { Records } from '../../ledger/records.ts'
+import { ownDossier } from '../own-dossier.ts'
 import { type Known, nothingKnown, standingOf } from './obligation.ts'
 
 /** Use case of an agency system that looks what a dossier owes. */
@@ -18,8 +17,7 @@ export class LookObligation {
 
   /** @throws Fault `dossier-unknown`, also when the dossier is outside the client's scope. */
   async obligation(client: Pick<Client, 'agency'>, dossier: string): Promise<TaxObligation> {
-    const record = await this.#records.dossier(dossier)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
+    await ownDossier(this.#records, client, dossier)
     const [body, aliases] = await Promise.all([
       this.#obligations.read(dossier),
       this.#obligations.aliases(dossier),

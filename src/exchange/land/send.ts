@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Client } from '../../access/clients.ts'
 import type { Adapter } from '../../adapter/index.ts'
-import { speaksFor } from '../../catalog/agency-code.ts'
 import type { LandCodes } from '../../catalog/land-codes.ts'
 import type {
   LandDossier,
@@ -16,6 +15,7 @@ import type { Transaction } from '../../ledger/database.ts'
 import type { Obligations } from '../../ledger/obligations.ts'
 import type { Outbox, Posted, Route } from '../../ledger/outbox.ts'
 import type { Records } from '../../ledger/records.ts'
+import { ownDossier } from '../own-dossier.ts'
 import type { Router } from '../route.ts'
 import type { AskTax } from './ask-tax.ts'
 import type { LearnObligation } from './learn.ts'
@@ -76,8 +76,7 @@ export class SendLand {
   ): Promise<LandAcceptance> {
     const { records, outbox } = this.#parts
     const code = message.dossier
-    const record = await records.dossier(code)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
+    const record = await ownDossier(records, client, code)
     const parcels = 'parcels' in message ? message.parcels : []
     this.#checkCodes(parcels)
     const deliveries = this.#routes(kind, message, record.agency)

@@ -9,6 +9,7 @@ import type { Messages, Template } from '../../notify/messages.ts'
 import { mobileNumber } from '../../notify/phone.ts'
 import { measure } from '../../notify/segments.ts'
 import { fromCaller, render } from '../../notify/template.ts'
+import { ownDossier } from '../own-dossier.ts'
 import type { Sender } from '../submit.ts'
 import type { Notify } from './notify.ts'
 import { type NotificationView, notificationView } from './view.ts'
@@ -58,7 +59,7 @@ export class RequestNotification {
     const once = `${client.id} ${hash('sha256', idempotencyKey ?? correlationId, 'base64url')}`
     const before = await notifications.findOnce(once)
     if (before !== undefined) return { view: repeated(before, fingerprint), fresh: false }
-    if (dossier !== undefined) await this.#owned(client, dossier)
+    if (dossier !== undefined) await ownDossier(this.#parts.records, client, dossier)
     const template = this.#template(request)
     const { phone, values } = contentOf(request, template)
     if (!notify.mayReach(template, agency, values, phone)) throw new Fault('notification-no-channel')
@@ -85,11 +86,6 @@ export class RequestNotification {
     const row = id === undefined ? await notifications.findOnce(once) : await notifications.find(id)
     if (row === undefined) throw new Fault('notification-unknown')
     return repeated(row, fingerprint)
-  }
-
-  async #owned(client: Client, code: string): Promise<void> {
-    const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
   }
 
   #template({ template: id, agency }: NotificationRequest): Template {

@@ -9,6 +9,7 @@ import type { PaymentRecord, Payments } from '../../ledger/payments.ts'
 import type { Records } from '../../ledger/records.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import type { AskPlatform } from '../ask.ts'
+import { ownDossier } from '../own-dossier.ts'
 import { serves } from '../route.ts'
 import type { Sender } from '../submit.ts'
 import { type Bill, sumViolations } from './bill.ts'
@@ -132,8 +133,7 @@ export class PayOnline {
 
   /** What citizens pay for a dossier, newest first. @throws Fault `dossier-unknown`, also outside the client's scope */
   async ofDossier(client: Pick<Client, 'agency'>, code: string): Promise<PaymentView[]> {
-    const record = await this.#parts.records.dossier(code)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
+    await ownDossier(this.#parts.records, client, code)
     return (await this.#parts.payments.ofDossier(code)).map(payment => this.#view(payment))
   }
 
@@ -189,8 +189,7 @@ export class PayOnline {
 
   async #dossier(client: Client, code: string): Promise<Pick<Bill, 'procedure' | 'agency'>> {
     const { records, seal, catalog } = this.#parts
-    const record = await records.dossier(code)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
+    const record = await ownDossier(records, client, code)
     const body = await records.body(record.content_message)
     if (body === undefined) throw new Fault('dossier-unknown')
     const { procedure, agency, receivedAt, filedAt } = JSON.parse(

@@ -12,6 +12,7 @@ import type { Records } from '../../ledger/records.ts'
 import type { Seal } from '../../ledger/seal.ts'
 import type { AskPlatform } from '../ask.ts'
 import type { Events } from '../events.ts'
+import { ownDossier } from '../own-dossier.ts'
 import type { Router } from '../route.ts'
 import type { Sender } from '../submit.ts'
 import { type PostalOrderView, postalOrderView } from './view.ts'
@@ -51,7 +52,7 @@ export class PostalOrders {
    * @throws Fault `dossier-unknown`, `post-missing`, `platform-would-refuse`, `postal-order-stands`
    */
   async place(sender: Sender, request: PostalOrder): Promise<{ order: PostalOrderView; fresh: boolean }> {
-    const agency = await this.#agency(sender.client, request.dossier)
+    const { agency } = await ownDossier(this.#parts.records, sender.client, request.dossier)
     const now = this.#parts.clock()
     const message: OutboundOrder = { ...request, id: uuidv7(), number: request.number ?? request.dossier }
     const fingerprint = hash('sha256', JSON.stringify(request), 'buffer')
@@ -141,12 +142,6 @@ export class PostalOrders {
     const order = await this.#parts.store.find(id)
     if (order === undefined || !speaksFor(client, order.agency)) throw new Fault('postal-order-unknown')
     return order
-  }
-
-  async #agency(client: Client, dossier: string): Promise<string> {
-    const record = await this.#parts.records.dossier(dossier)
-    if (record === undefined || !speaksFor(client, record.agency)) throw new Fault('dossier-unknown')
-    return record.agency
   }
 
   #route(message: OutboundOrder, agency: string): Route {

@@ -1,6 +1,4 @@
 import type { Client } from '../../access/clients.ts'
-import { speaksFor } from '../../catalog/agency-code.ts'
-import { Fault } from '../../errors/fault.ts'
 import { AccessRecords } from '../../ledger/access-records.ts'
 import type { Database, Queryable } from '../../ledger/database.ts'
 import { EventStore } from '../../ledger/events.ts'
@@ -8,6 +6,7 @@ import { FileOpenings } from '../../ledger/file-openings.ts'
 import { Notifications } from '../../ledger/notifications.ts'
 import { Payments } from '../../ledger/payments.ts'
 import { type DossierRecord, Records } from '../../ledger/records.ts'
+import { ownDossier } from '../own-dossier.ts'
 import { type StoryItem, type StoryParts, storyItems } from './items.ts'
 import { type Words, words } from './words.ts'
 
@@ -53,9 +52,7 @@ async function heldOf(
   code: string,
 ): Promise<StoryParts> {
   const records = new Records(database)
-  const dossier = await records.dossier(code)
-  if (dossier === undefined || (client !== 'admin' && !speaksFor(client, dossier.agency)))
-    throw new Fault('dossier-unknown')
+  const dossier = await ownDossier(records, client, code)
   const [steps, accesses, deliveries, events, payments, notifications, openings] = await Promise.all([
     records.steps(code),
     new AccessRecords(database).list({ dossier: code, limit: mostAccesses }),
