@@ -5,11 +5,14 @@ import { type FirstRun, firstRunPath, readFirstRun } from './first-run.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { type Arrival, sendSample } from './sample.ts'
 import { loadSettings, redactSettings, type Settings } from './settings/load.ts'
-import { openLog } from './telemetry/log.ts'
+import { type Logger, openLog } from './telemetry/log.ts'
 import { version } from './version.ts'
 
 /** Signals that mean "finish what you have and end". */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** What stopping may take beside the two graces, of requests and of deliveries: the database has as long to end. */
+const stopSeconds = 30
 
 /** `lienthong start`: runs until it is told to stop. Resolves with the exit code. */
 export async function start(): Promise<number> {
@@ -24,6 +27,7 @@ export async function start(): Promise<number> {
     const end = async (code: number) => {
       if (ending !== undefined) return
       ending = code
+      setTimeout(abandon, (2 * settings.stopGraceSeconds + stopSeconds) * 1000, log).unref()
       // Still starting: the start sees `ending` and stops what it has opened.
       if (gateway === undefined) return
       await gateway.stop()
@@ -52,6 +56,16 @@ export async function start(): Promise<number> {
       })
       .catch(reject)
   })
+}
+
+/** Ends though not all was closed: whatever holds it (a database that keeps its connections and is silent) may do so for ever. */
+function abandon(log: Logger): void {
+  say(
+    'Không dừng trọn vẹn được: cơ sở dữ liệu không trả lời. Những gì đã xác nhận đều còn trong đó.',
+    'Stopped without being finished: the database does not answer. Whatever was acknowledged is in it.',
+  )
+  log.fatal('stopped without being finished')
+  log.flush(() => process.exit(1))
 }
 
 /** Tells a newcomer all there is to know, and proves on a sample dossier that it works. */
