@@ -45,7 +45,6 @@ function inThread(
   const { longestMs: limit = longestMs, ...suite } = options
   const workerData: SuiteWork = { bundle: packBundle(files), extent, ...suite }
   const worker = startThread(program, {
-    execArgv: [],
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     // What it says belongs into the report.

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** Programs of which a start waits. */
-const PROGRAMS = ['main.js', 'sandbox/main.js', 'ledger/write-thread.js']
+/** Programs and threads that somebody waits for. */
+const PROGRAMS = ['main.js', 'sandbox/main.js', 'ledger/write-thread.js', 'registry/suite-thread.js']
 
 /**
  * Puts each program's own modules, hundreds of small files, into a few: the loader takes about a millisecond for each.
