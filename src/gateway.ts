@@ -6,8 +6,11 @@ import type { Logger } from './telemetry/log.ts'
 
 /** A gateway that runs. */
 export interface Gateway extends Roles {
-  /** Takes no new requests, lets what is in flight finish or hands it back, closes the database last. Idempotent. */
-  stop(): Promise<void>
+  /**
+   * Takes no new requests, lets what is in flight finish or hands it back, closes the database last. Idempotent.
+   * Resolves with whether all of it was closed; what was not is in the log.
+   */
+  stop(): Promise<boolean>
 }
 
 /**
@@ -17,7 +20,7 @@ export interface Gateway extends Roles {
  */
 export async function startGateway(settings: Settings, log: Logger, onFatal: () => void): Promise<Gateway> {
   const closers: Closer[] = []
-  let stopping: Promise<void> | undefined
+  let stopping: Promise<boolean> | undefined
   const stop = () => {
     stopping ??= closeAll(closers, log)
     return stopping
@@ -88,8 +91,13 @@ async function openSandbox(settings: Settings, log: Logger): Promise<SandboxProc
   }
 }
 
-async function closeAll(closers: Closer[], log: Logger): Promise<void> {
+async function closeAll(closers: Closer[], log: Logger): Promise<boolean> {
+  let all = true
   for (const close of closers.reverse()) {
-    await close().catch((error: unknown) => log.error({ error }, 'closing failed'))
+    await close().catch((error: unknown) => {
+      all = false
+      log.error({ error }, 'closing failed')
+    })
   }
+  return all
 }

@@ -24,15 +24,17 @@ export async function start(): Promise<number> {
   return new Promise((resolve, reject) => {
     let gateway: Gateway | undefined
     let ending: number | undefined
+    const finish = async (running: Gateway, code: number) => {
+      if (!(await running.stop())) return abandon(log)
+      log.info('stopped')
+      resolve(code)
+    }
     const end = async (code: number) => {
       if (ending !== undefined) return
       ending = code
       setTimeout(abandon, (2 * settings.stopGraceSeconds + stopSeconds) * 1000, log).unref()
       // Still starting: the start sees `ending` and stops what it has opened.
-      if (gateway === undefined) return
-      await gateway.stop()
-      log.info('stopped')
-      resolve(code)
+      if (gateway !== undefined) await finish(gateway, code)
     }
     for (const signal of stopSignals) {
       process.on(signal, () => {
@@ -48,21 +50,18 @@ export async function start(): Promise<number> {
     startGateway(settings, log, onFatal)
       .then(async started => {
         gateway = started
-        if (ending !== undefined) {
-          await started.stop()
-          return resolve(ending)
-        }
+        if (ending !== undefined) return finish(started, ending)
         await welcome(started, settings, (performance.now() - began) / 1000, () => ending !== undefined)
       })
       .catch(reject)
   })
 }
 
-/** Ends though not all was closed: whatever holds it (a database that keeps its connections and is silent) may do so for ever. */
+/** Ends though not all was closed: what holds it (a database that keeps its connections and is silent) may do so for ever. */
 function abandon(log: Logger): void {
   say(
-    'Không dừng trọn vẹn được: cơ sở dữ liệu không trả lời. Những gì đã xác nhận đều còn trong đó.',
-    'Stopped without being finished: the database does not answer. Whatever was acknowledged is in it.',
+    'Không dừng trọn vẹn được, có lẽ vì cơ sở dữ liệu không trả lời. Những gì đã xác nhận đều còn trong đó.',
+    'Stopped without being finished, likely because the database does not answer. Whatever was acknowledged is in it.',
   )
   log.fatal('stopped without being finished')
   log.flush(() => process.exit(1))
