@@ -121,7 +121,7 @@ export class DeliveryQueue {
     const now = Date.now()
     try {
       await this.engine.reachable()
-      if (this.#failing) await this.prepare()
+      if (this.#failing) await this.engine.prepare()
       for (const adapter of new Set(jobs.map(job => job.adapter))) {
         const own = jobs.filter(job => job.adapter === adapter)
         await this.engine.add(
