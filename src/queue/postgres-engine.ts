@@ -5,14 +5,40 @@ import { PatientWorker } from './patient-worker.ts'
 import { PostgresJobs } from './postgres-jobs.ts'
 
 /**
- * BullMQ does not listen to a client that it has taken from its pool: one that breaks between two queries, as when the
- * database restarts, would end the process. The query that follows fails anyway, and BullMQ tries again.
+ * BullMQ does not listen to a client that it has taken from its pool, nor to the one that waits for jobs before it is
+ * connected and once it is closed: one that breaks just then, as when the database restarts, would end the process. What
+ * is asked of it next fails anyway, and BullMQ tries again.
  */
 class HeardClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config)
-    this.on('error', () => undefined)
+  #unheard: unknown
+
+  override emit(event: string | symbol, ...told: unknown[]): boolean {
+    if (event !== 'error' || this.listenerCount(event) > 0) return super.emit(event, ...told)
+    this.#unheard = told[0]
+    return false
   }
+
+  override connect(): Promise<pg.Client>
+  override connect(done: (error: Error) => void): void
+  override connect(done?: (error: Error) => void): Promise<pg.Client> | undefined {
+    if (done === undefined) return this.#connect()
+    super.connect(done)
+    return undefined
+  }
+
+  /** One that is gone by the time it is connected would be kept for good, and no job be heard of again. */
+  async #connect(): Promise<pg.Client> {
+    await super.connect()
+    if (this.#unheard !== undefined) throw this.#unheard
+    return this
+  }
+}
+
+/** The client that waits for jobs is not made by the pool: BullMQ takes it from the module. */
+const heardBackend: typeof createPostgresBackend = (...how) => {
+  const backend = createPostgresBackend(...how)
+  Object.assign(backend.connection, { pgModule: { Client: HeardClient } })
+  return backend
 }
 
 /**
@@ -56,15 +82,10 @@ export function postgresEngine(url: string): Engine {
       await client.connect()
       await client.query(dropHalfEmptied).finally(() => client.end())
     },
-    queue: name => new Queue(name, { connection: rarely } as QueueOptions, createPostgresBackend as never),
+    queue: name => new Queue(name, { connection: rarely } as QueueOptions, heardBackend as never),
     add: (queue, added) => jobs.add(queue, added),
     worker: (name, processor, options) =>
-      new PatientWorker(
-        name,
-        processor,
-        { ...options, connection } as WorkerOptions,
-        createPostgresBackend as never,
-      ),
+      new PatientWorker(name, processor, { ...options, connection } as WorkerOptions, heardBackend as never),
     close: () => jobs.close(),
   }
 }

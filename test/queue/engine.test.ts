@@ -1,10 +1,14 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PostgresQueueBackend } from 'bullmq'
 import t, { type Test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { Acceptor } from '../../src/ledger/accept.ts'
 import { Deliveries, type Job } from '../../src/ledger/deliveries.ts'
 import { Instance } from '../../src/ledger/instance.ts'
 import { DeliveryQueue } from '../../src/queue/delivery-queue.ts'
+import { postgresEngine } from '../../src/queue/postgres-engine.ts'
 import { Sweep, type SweepPace } from '../../src/queue/sweep.ts'
 import { type EngineUnderTest, onBothEngines, postgresql } from '../support/engines.ts'
 import { eventually } from '../support/eventually.ts'
@@ -219,6 +223,34 @@ onBothEngines(t, ledger, async (t, engine) => {
     await sleep(400)
     t.same(finished, [first.id])
   })
+})
+
+t.test('a PostgreSQL that ends in the very moment it has let a worker in ends nobody else', async t => {
+  // What it says at the end of a connection's start (protocol 3.0): you may come in, I am ready, I am shutting down.
+  const fatal = 'SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'
+  const message = (type: string, body: Buffer) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(body.length + 4)
+    return Buffer.concat([Buffer.from(type), length, body])
+  }
+  const said = [
+    message('R', Buffer.alloc(4)),
+    message('Z', Buffer.from('I')),
+    message('E', Buffer.from(fatal)),
+  ]
+  const server = createServer(socket => {
+    socket.on('error', () => undefined).once('data', () => socket.end(Buffer.concat(said)))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const engine = postgresEngine(`postgres://nobody@127.0.0.1:${port}/nothing`)
+  const worker = engine.worker(adapter, async () => undefined, { autorun: false })
+  worker.on('error', () => undefined)
+  const { connection } = (worker as unknown as { backend: PostgresQueueBackend }).backend
+  await t.rejects(connection.getListenClient())
+  await worker.close(true)
+  await engine.close()
 })
 
 t.test('on PostgreSQL, a gateway starts though every table of the queue was emptied', async t => {
