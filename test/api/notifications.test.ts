@@ -257,7 +257,11 @@ t.test('a confirmed payment is told once; a report says that the message has arr
   const one = code()
   await agency.put(
     one,
-    aFreshDossier('0900000007', { channel: 'online', fees: [], onlinePayment: 'local-gateway' }),
+    // Not yet received: of that there is nothing to tell, whenever the gateway itself looks.
+    aFreshDossier('0900000007', {
+      ...{ channel: 'online', fees: [], onlinePayment: 'local-gateway' },
+      ...{ receivedAt: undefined, status: 'registered' },
+    }),
   )
   const { database, exchange } = gateway
   const paid = { type: 'payment.confirmed', dossier: one, data: { amount: 7_400_000 } }
