@@ -83,6 +83,8 @@ type FinishRow = Omit<Leased, 'state'> & { after: string; state: DeliveryState; 
 const leaseMs = 5 * 60_000
 /** The database's answer to a lease comes within this, or never. */
 const leaseAnswerMs = 30_000
+/** How long a lease waits for the worker's session to stand again. */
+const sessionMs = 2_000
 /** Deliveries leased or finished in one transaction at the most. */
 const most = 64
 
@@ -144,9 +146,9 @@ export class Deliveries {
   }
 
   async #lease(ids: string[]): Promise<Array<PromiseSettledResult<Leased | undefined>>> {
+    const number = await this.#instance.standing(sessionMs)
     const now = new Date()
     const deadline = new Date(now.getTime() + leaseMs)
-    const { number } = this.#instance
     // No worker of the ledger just now; the sweep brings these deliveries back.
     if (number === undefined) return ids.map(() => ({ status: 'fulfilled', value: undefined }))
     const rows = await this.#database.query<Leased>(statement('lease', [ids, number, now, deadline]))

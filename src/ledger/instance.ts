@@ -6,6 +6,7 @@ export const instanceLockClass = 0x4c54
 /** A broken session may hold its lock for a moment longer than it takes to open the next one. */
 const relockMs = 1_000
 const relockPauseMs = 20
+const reopenPauseMs = 200
 
 /**
  * A worker process as the ledger sees it: a number, and a session-level advisory lock under that number, which
@@ -19,6 +20,7 @@ export class Instance {
   #number = 0
   readonly #own: number[] = []
   #closing = false
+  #reopening: Promise<void> | undefined
 
   constructor(url: string, onLost: (error: Error) => void) {
     this.#url = url
@@ -31,6 +33,13 @@ export class Instance {
    */
   get number(): number | undefined {
     return this.#client === undefined ? undefined : this.#number
+  }
+
+  /** Like `number`, but a session that is being opened anew is waited for, for as long as `ms`. */
+  async standing(ms: number): Promise<number | undefined> {
+    if (this.#client === undefined)
+      await Promise.race([this.#reopening, sleep(ms, undefined, { ref: false })])
+    return this.number
   }
 
   /**
@@ -47,10 +56,21 @@ export class Instance {
       application_name: 'lienthong instance',
       keepAlive: true,
     })
-    client.on('error', error => this.#lost(client, error))
-    client.on('end', () => this.#lost(client, new Error('connection ended')))
-    await client.connect()
-    this.#number = (await this.#relock(client)) ?? (await this.#lockNew(client))
+    let broken: Error | undefined
+    const onBroken = (error: Error) => {
+      broken = error
+      this.#lost(client, error)
+    }
+    client.on('error', onBroken)
+    client.on('end', () => onBroken(new Error('connection ended')))
+    try {
+      await client.connect()
+      this.#number = (await this.#relock(client)) ?? (await this.#lockNew(client))
+      if (broken !== undefined) throw broken
+    } catch (error) {
+      client.end().catch(() => undefined)
+      throw error
+    }
     this.#client = client
     // Closed while it was being opened anew.
     if (this.#closing) await client.end()
@@ -90,9 +110,18 @@ export class Instance {
     if (this.#closing || this.#client !== client) return
     this.#client = undefined
     this.#onLost(error)
-    const reopen = () => {
-      if (!this.#closing) this.open().catch(() => setTimeout(reopen, 1000).unref())
+    this.#reopening ??= this.#reopen().finally(() => {
+      this.#reopening = undefined
+    })
+  }
+
+  async #reopen(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        return await this.open()
+      } catch {
+        await sleep(reopenPauseMs, undefined, { ref: false })
+      }
     }
-    reopen()
   }
 }

@@ -5,39 +5,47 @@ import { PatientWorker } from './patient-worker.ts'
 import { PostgresJobs } from './postgres-jobs.ts'
 
 /**
- * BullMQ does not listen to a client that it has taken from its pool, nor to the one that waits for jobs before it is
- * connected and once it is closed: one that breaks just then, as when the database restarts, would end the process. What
- * is asked of it next fails anyway, and BullMQ tries again.
+ * BullMQ does not listen to a client that it has taken from its pool, nor to the one that waits for jobs in the very
+ * moment in which that is connected or closed: one that breaks just then, as when the database restarts, would end the
+ * process, or be waited on for ever. So an error is told a turn later, when who has just got the client listens, and not
+ * at all where nobody does: what is asked of the client next fails anyway, and BullMQ tries again.
  */
 class HeardClient extends pg.Client {
-  #unheard: unknown
-
   override emit(event: string | symbol, ...told: unknown[]): boolean {
-    if (event !== 'error' || this.listenerCount(event) > 0) return super.emit(event, ...told)
-    this.#unheard = told[0]
-    return false
-  }
-
-  override connect(): Promise<pg.Client>
-  override connect(done: (error: Error) => void): void
-  override connect(done?: (error: Error) => void): Promise<pg.Client> | undefined {
-    if (done === undefined) return this.#connect()
-    super.connect(done)
-    return undefined
-  }
-
-  /** One that is gone by the time it is connected would be kept for good, and no job be heard of again. */
-  async #connect(): Promise<pg.Client> {
-    await super.connect()
-    if (this.#unheard !== undefined) throw this.#unheard
-    return this
+    if (event !== 'error') return super.emit(event, ...told)
+    setImmediate(() => {
+      if (this.listenerCount(event) > 0) super.emit(event, ...told)
+    })
+    return true
   }
 }
 
-/** The client that waits for jobs is not made by the pool: BullMQ takes it from the module. */
-const heardBackend: typeof createPostgresBackend = (...how) => {
+/**
+ * How long a worker waits to be told of a job before it looks by itself, in s. BullMQ would wait for an hour once its
+ * connection has failed.
+ */
+const longestWait = 5
+
+/** BullMQ's own, for a database that may go and come back. */
+const patientBackend: typeof createPostgresBackend = (...how) => {
   const backend = createPostgresBackend(...how)
-  Object.assign(backend.connection, { pgModule: { Client: HeardClient } })
+  const { connection } = backend
+  // The client that waits for jobs is not made by the pool: BullMQ takes it from the module.
+  Object.assign(connection, { pgModule: { Client: HeardClient } })
+  // BullMQ keeps a first contact that failed for good.
+  const ready = connection.waitUntilReady.bind(connection)
+  connection.waitUntilReady = () =>
+    ready().catch(error => {
+      Object.assign(connection, { readyPromise: undefined })
+      throw error
+    })
+  Object.defineProperty(backend, 'maximumBlockTimeout', { value: longestWait })
+  const close = backend.close.bind(backend)
+  // A worker that is closed by force goes on waiting, which keeps the process.
+  backend.close = async force => {
+    await backend.disconnectBlocking()
+    await close(force)
+  }
   return backend
 }
 
@@ -82,10 +90,15 @@ export function postgresEngine(url: string): Engine {
       await client.connect()
       await client.query(dropHalfEmptied).finally(() => client.end())
     },
-    queue: name => new Queue(name, { connection: rarely } as QueueOptions, heardBackend as never),
+    queue: name => new Queue(name, { connection: rarely } as QueueOptions, patientBackend as never),
     add: (queue, added) => jobs.add(queue, added),
     worker: (name, processor, options) =>
-      new PatientWorker(name, processor, { ...options, connection } as WorkerOptions, heardBackend as never),
+      new PatientWorker(
+        name,
+        processor,
+        { ...options, connection } as WorkerOptions,
+        patientBackend as never,
+      ),
     close: () => jobs.close(),
   }
 }

@@ -54,20 +54,24 @@ export class Sweep {
         this.#log.warn({ deliveries: lost.length }, 'took back the leases of a worker that is gone')
       await this.#queue.add(lost)
       let overdue = 0
+      const adapters = new Set<string>()
       for await (const jobs of this.#deliveries.due(new Date(now - olderThanMs))) {
         await this.#queue.add(jobs)
         overdue += jobs.length
+        for (const { adapter } of jobs) adapters.add(adapter)
         if (overdue >= mostPerLook && olderThanMs > 0) break
       }
-      if (overdue > 0) await this.#revive(now)
+      await this.#revive(adapters, now)
     } catch (error) {
       this.#log.warn({ reason: (error as Error).message }, 'sweep failed; it will look again')
     }
   }
 
-  async #revive(now: number): Promise<void> {
+  /** @param adapters those for which work is overdue */
+  async #revive(adapters: ReadonlySet<string>, now: number): Promise<void> {
     for (const worker of this.#queue.workers) {
-      if (worker.active > 0 || now - worker.lastJobAt < this.#pace.silentMs) continue
+      if (!adapters.has(worker.adapter) || worker.active > 0 || now - worker.lastJobAt < this.#pace.silentMs)
+        continue
       this.#log.warn({ adapter: worker.adapter }, 'worker silent while deliveries are due; building it anew')
       await worker.rebuild()
     }

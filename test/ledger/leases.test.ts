@@ -199,6 +199,21 @@ t.test('a lease of which the worker never heard is taken back, what it has in ha
   t.match(await office.records.delivery(known), { state: 'sending' })
 })
 
+t.test('a lease that is asked for while the session is being opened anew waits for it', async t => {
+  const office = await openOffice(t, ledger)
+  const worker = await office.worker()
+  const id = await accept(office, aPut(aCode()))
+  // Its number is in other hands: for a second it tries to get it back before it takes another.
+  const blocker = connect(office.url, 1)
+  t.teardown(() => blocker.close())
+  const { number } = worker.instance
+  const taken = blocker.query({ text: 'SELECT pg_advisory_lock($1, $2)', values: [0x4c54, number] })
+  await cutSession(office, worker)
+  await taken
+  await eventually(() => worker.instance.number === undefined)
+  t.match(await worker.deliveries.lease(id), { id, state: 'sending' })
+})
+
 t.test('a worker without a session leases nothing', async t => {
   const office = await openOffice(t, ledger)
   const worker = await office.worker()

@@ -179,8 +179,25 @@ onBothEngines(t, ledger, async (t, engine) => {
     await eventually(() => seen.length === 4)
   })
 
+  t.test('a worker that is built anew leaves nothing behind that keeps the process', async t => {
+    const url = await ledger.freshUrl()
+    const before = handles()
+    const settings = { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) }
+    const queue = new DeliveryQueue(settings, silentLog)
+    const worker = queue.work(adapter, 4, async () => undefined)
+    // For its time the worker waits, and waits on when it is closed.
+    await queue.add([aJob({ dueAt: new Date(Date.now() + 3_600_000) })])
+    await sleep(500)
+    t.ok(handles() > before)
+    await worker.rebuild()
+    await queue.close()
+    await eventually(() => handles() <= before, 3_000)
+  })
+
   t.test('a worker that has gone silent while work is due is built anew', async t => {
-    const { queue, accept, deliveries } = await open(t, engine)
+    const { log, lines } = memoryLog('warn')
+    const { queue, accept, deliveries } = await open(t, engine, log)
+    queue.work('nothing-is-due-here', 4, async () => undefined)
     const seen = new Set<string>()
     const worker = queue.work(adapter, 4, async id => void seen.add(id))
     // Paused behind everybody's back: alive, connected, and doing nothing.
@@ -188,9 +205,11 @@ onBothEngines(t, ledger, async (t, engine) => {
     await accept(4)
     await sleep(300)
     t.equal(seen.size, 0, 'silent')
-    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 50, silentMs: 400 })
+    await sweep(t, queue, deliveries, { everyMs: 100, overdueMs: 50, silentMs: 400 }, log)
     await eventually(() => seen.size === 4, 30_000)
     t.same(seen, await dueIds(deliveries))
+    const rebuilt = lines.filter(line => line.includes('building it anew'))
+    t.ok(rebuilt.length > 0 && rebuilt.every(line => line.includes(`"${adapter}"`)), 'and no other')
   })
 
   t.test('closing leaves no socket and no timer behind', async t => {
@@ -248,9 +267,30 @@ t.test('a PostgreSQL that ends in the very moment it has let a worker in ends no
   const worker = engine.worker(adapter, async () => undefined, { autorun: false })
   worker.on('error', () => undefined)
   const { connection } = (worker as unknown as { backend: PostgresQueueBackend }).backend
-  await t.rejects(connection.getListenClient())
+  const first = await connection.getListenClient()
+  await sleep(50)
+  t.not(await connection.getListenClient(), first, 'one that is gone is not waited on')
   await worker.close(true)
   await engine.close()
+})
+
+t.test('on PostgreSQL, a worker whose first contact failed works when the database is there', async t => {
+  const [url, elsewhere] = [await ledger.emptyUrl(), await ledger.emptyUrl()]
+  const name = new URL(url).pathname.slice(1)
+  const server = connect(elsewhere, 1)
+  t.teardown(() => server.close())
+  await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+  const { log, lines } = memoryLog('warn')
+  const queue = new DeliveryQueue({ databaseUrl: url }, log)
+  t.teardown(() => queue.close())
+  const seen: string[] = []
+  queue.work(adapter, 1, async id => void seen.push(id))
+  await eventually(() => lines.some(line => line.includes('worker connection')))
+  await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
+  const job = aJob()
+  await queue.add([job])
+  await eventually(() => seen.length > 0)
+  t.same(seen, [job.id])
 })
 
 t.test('on PostgreSQL, a gateway starts though every table of the queue was emptied', async t => {
@@ -434,8 +474,9 @@ async function sweep(
   queue: DeliveryQueue,
   deliveries: Deliveries,
   pace: SweepPace = { everyMs: 60_000, overdueMs: 60_000, silentMs: 60_000 },
+  log = silentLog,
 ): Promise<void> {
-  const sweep = new Sweep(deliveries, queue, silentLog, pace)
+  const sweep = new Sweep(deliveries, queue, log, pace)
   t.teardown(() => sweep.stop())
   await sweep.start()
 }
