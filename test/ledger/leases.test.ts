@@ -208,6 +208,7 @@ t.test('a lease that is asked for while the session is being opened anew waits f
   t.teardown(() => blocker.close())
   const { number } = worker.instance
   const taken = blocker.query({ text: 'SELECT pg_advisory_lock($1, $2)', values: [0x4c54, number] })
+  await eventually(() => isWaitedFor(office, number))
   await cutSession(office, worker)
   await taken
   await eventually(() => worker.instance.number === undefined)
@@ -227,7 +228,9 @@ t.test('a worker without a session leases nothing', async t => {
     'SELECT pg_advisory_lock($1, (SELECT last_value FROM instance_numbers)::int + 1)',
     [0x4c54],
   )
-  const own = client.query('SELECT pg_advisory_lock($1, $2)', [0x4c54, worker.instance.number])
+  const { number } = worker.instance
+  const own = client.query('SELECT pg_advisory_lock($1, $2)', [0x4c54, number])
+  await eventually(() => isWaitedFor(office, number))
   await cutSession(office, worker)
   await own
   await eventually(() => worker.instance.number === undefined)
@@ -289,6 +292,16 @@ async function sessionOf(office: Office, { instance }: Worker): Promise<unknown>
     values: [0x4c54, instance.number],
   })
   return row?.pid
+}
+
+/** Whether somebody waits for the lock under which a worker leases. */
+async function isWaitedFor({ database }: Office, number: number | undefined): Promise<boolean> {
+  const rows = await database.query({
+    text: `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+           WHERE d.datname = current_database() AND classid = $1 AND objid = $2 AND NOT granted`,
+    values: [0x4c54, number],
+  })
+  return rows.length > 0
 }
 
 /** Ends the session under whose lock the worker leases, as a broken connection does. */
