@@ -58,6 +58,7 @@ export class Acceptor {
       flights,
       worthwhile: 16,
       paceMs: 4,
+      paceShare: 0.4,
     })
   }
 

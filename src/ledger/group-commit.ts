@@ -25,6 +25,8 @@ export interface GroupCommitOptions<Item, Result> {
    * less than `worthwhile` was on its way of late. Default 0.
    */
   readonly paceMs?: number
+  /** The pace as a share of the time that a flush takes of late, where that is less than `paceMs`. */
+  readonly paceShare?: number
 }
 
 /**
@@ -34,7 +36,6 @@ export interface GroupCommitOptions<Item, Result> {
 export class GroupCommit<Item, Result> {
   readonly #options: GroupCommitOptions<Item, Result>
   readonly #flightsAtMost: number
-  readonly #paceMs: number
   /** Of each key at the most one. */
   #waiting: Entry<Item, Result>[] = []
   /** Of every key with an item that waits or is under way, and so of each such item: the items behind it, if any. */
@@ -42,6 +43,8 @@ export class GroupCommit<Item, Result> {
   #flights = 0
   /** Items that waited or were under way when a flush began: the most of late. */
   #crowd = 0
+  /** How long a flush takes of late, in ms. */
+  #flushMs = 0
   /** On the clock that is never set: one that is set back would hold everything up for as long. */
   #lastFlush = Number.NEGATIVE_INFINITY
   #scheduled: { readonly paced?: NodeJS.Timeout; readonly turn?: NodeJS.Immediate } | undefined
@@ -50,7 +53,6 @@ export class GroupCommit<Item, Result> {
   constructor(options: GroupCommitOptions<Item, Result>) {
     this.#options = options
     this.#flightsAtMost = options.flights ?? 1
-    this.#paceMs = options.paceMs ?? 0
   }
 
   /** Items that no flush has taken yet, but for those behind another of their key. */
@@ -96,6 +98,11 @@ export class GroupCommit<Item, Result> {
     return worthwhile && Math.max(worthwhile, Math.min(this.#crowd, most) / 2)
   }
 
+  get #paceMs(): number {
+    const { paceMs = 0, paceShare } = this.#options
+    return paceShare === undefined ? paceMs : Math.min(paceMs, paceShare * this.#flushMs)
+  }
+
   /**
    * What is enough goes at once: a turn of the event loop may bring as many requests as there are connections, and
    * would the flush wait for the last of them, the database would stand still meanwhile, and then this thread with it.
@@ -131,9 +138,11 @@ export class GroupCommit<Item, Result> {
     this.#crowd = Math.max(remembered * this.#crowd, this.#behind.size)
     const batch = this.#waiting.splice(0, this.#options.most)
     this.#flights++
-    this.#lastFlush = performance.now()
+    const began = performance.now()
+    this.#lastFlush = began
     this.#fly(batch).finally(() => {
       this.#flights--
+      this.#flushMs += (performance.now() - began - this.#flushMs) / 8
       for (const { key } of batch) this.#advance(key)
       this.#schedule()
       if (this.#waiting.length > 0 || this.#flights > 0) return

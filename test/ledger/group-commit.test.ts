@@ -10,7 +10,7 @@ const done = (items: string[]): Settled =>
 /** Items are words; their first letter is their key. */
 function committer(
   flush: (items: string[]) => Promise<Settled>,
-  options: { most?: number; flights?: number; worthwhile?: number; paceMs?: number } = {},
+  options: { most?: number; flights?: number; worthwhile?: number; paceMs?: number; paceShare?: number } = {},
 ) {
   const batches: string[][] = []
   const commit = new GroupCommit<string, string>({
@@ -140,6 +140,22 @@ t.test('flushes begin no closer than the pace', async t => {
   const both = performance.now() - before
   t.same(batches, [['a1'], ['b1', 'c1']])
   t.ok(both >= 99, `${both} ms`)
+})
+
+t.test('where a flush takes less, the pace is a share of that', async t => {
+  const slow = async (items: string[]) => {
+    await sleep(80)
+    return done(items)
+  }
+  const { commit, batches } = committer(slow, { paceMs: 60_000, paceShare: 20 })
+  await commit.submit('a1')
+  await turns()
+  const before = performance.now()
+  await commit.submit('b1')
+  const both = performance.now() - before
+  t.same(batches, [['a1'], ['b1']])
+  // Of the first flush an eighth counts, 10 ms: 200 ms from its beginning, and then the second flush.
+  t.ok(both >= 180 && both < 5_000, `${both} ms`)
 })
 
 t.test('while a flush is under way another begins only when it is worth it', async t => {
