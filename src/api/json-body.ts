@@ -64,10 +64,10 @@ function read(bytes: Buffer): { readonly value: unknown; readonly text: string }
  * text reads the same value.
  */
 function isTerse(text: string): boolean {
-  return !outsideTerse.some(sign => text.includes(sign))
+  return !outsideTerse.test(text)
 }
 
-const outsideTerse = ['\\', '\n', '" ', ' "', '": ']
+const outsideTerse = /[\\\n]|" | "|": /
 
 /** Some old systems put one before everything; RFC 8259 §8.1 lets readers ignore it. */
 const byteOrderMark = /^\uFEFF/
