@@ -37,7 +37,9 @@ export const postgresql: EngineUnderTest = {
       `SELECT format('bullmq.%I', tablename) AS name FROM pg_tables
        WHERE schemaname = 'bullmq'`,
     )
-    await database.query(`TRUNCATE ${tables.map(table => table.name).join(', ')}`)
+    const names = tables.map(table => table.name).join(', ')
+    // In a transaction, which is tried again where it and a worker stand in each other's way.
+    await database.transaction(transaction => transaction.query(`TRUNCATE ${names}`))
     await database.close()
   },
 }
