@@ -59,8 +59,8 @@ export class DeliveryWorker {
    * @param lost from when on nobody will
    */
   async close(away: boolean, lost: Promise<void>): Promise<void> {
-    // Forced, BullMQ leaves its wait for a job behind, which keeps the process for seconds more; not forced, it waits
-    // for a server that is away to come back.
+    // Not forced, BullMQ lets what it is just asking for come to an end, and so waits for what is in hand, and for a server
+    // that is away to come back.
     const closed = this.#worker.close(away || this.#active.size > 0)
     await (away ? closed : Promise.race([closed, lost.then(() => this.#worker.abandon())]))
   }

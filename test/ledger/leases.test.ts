@@ -1,5 +1,7 @@
 import t from 'tap'
+import type { Database } from '../../src/ledger/database.ts'
 import { Deliveries, type Leased } from '../../src/ledger/deliveries.ts'
+import { instanceLockClass } from '../../src/ledger/instance.ts'
 import { eventually } from '../support/eventually.ts'
 import { connect, startLedger } from '../support/ledger.ts'
 import { aPut, aStepOf, seal } from '../support/submissions.ts'
@@ -203,15 +205,10 @@ t.test('a lease that is asked for while the session is being opened anew waits f
   const office = await openOffice(t, ledger)
   const worker = await office.worker()
   const id = await accept(office, aPut(aCode()))
-  // Its number is in other hands: for a second it tries to get it back before it takes another.
   const blocker = connect(office.url, 1)
   t.teardown(() => blocker.close())
-  const { number } = worker.instance
-  const taken = blocker.query({ text: 'SELECT pg_advisory_lock($1, $2)', values: [0x4c54, number] })
-  await eventually(() => isWaitedFor(office, number))
-  await cutSession(office, worker)
-  await taken
-  await eventually(() => worker.instance.number === undefined)
+  // For a second it tries to get its number back, before it takes another.
+  await loseSession(office, worker, blocker)
   t.match(await worker.deliveries.lease(id), { id, state: 'sending' })
 })
 
@@ -223,17 +220,11 @@ t.test('a worker without a session leases nothing', async t => {
   const leased = await hold(worker.deliveries, id)
   // Its next session must wait for locks that somebody else holds: its own number's, and the next number's.
   const blocker = connect(office.url, 1)
-  const client = await blocker.pool.connect()
-  await client.query(
-    'SELECT pg_advisory_lock($1, (SELECT last_value FROM instance_numbers)::int + 1)',
-    [0x4c54],
-  )
-  const { number } = worker.instance
-  const own = client.query('SELECT pg_advisory_lock($1, $2)', [0x4c54, number])
-  await eventually(() => isWaitedFor(office, number))
-  await cutSession(office, worker)
-  await own
-  await eventually(() => worker.instance.number === undefined)
+  await blocker.query({
+    text: 'SELECT pg_advisory_lock($1, (SELECT last_value FROM instance_numbers)::int + 1)',
+    values: [instanceLockClass],
+  })
+  await loseSession(office, worker, blocker)
   t.same(await worker.deliveries.sweepLost(new Date()), [], 'it takes nothing from itself')
   t.equal(await worker.deliveries.lease(await accept(office, aPut(aCode()))), undefined)
   t.same(
@@ -242,7 +233,6 @@ t.test('a worker without a session leases nothing', async t => {
     'what it holds it may finish, but it does not go on',
   )
   t.match(await office.records.delivery(behind), { state: 'queued' })
-  client.release(true)
   await blocker.close()
   await eventually(() => worker.instance.number !== undefined)
   t.match(await worker.deliveries.lease(behind), { state: 'sending' })
@@ -283,26 +273,18 @@ async function leasedBy(office: Office, id: string | undefined): Promise<unknown
   return row?.leased_by
 }
 
-/** The process at the server that holds the lock under which the worker leases. */
-async function sessionOf(office: Office, { instance }: Worker): Promise<unknown> {
-  const [row] = await office.database.query({
+/** The process at the server that holds, or waits for, the lock under which a worker leases. */
+async function sessionAt({ database }: Office, number: number | undefined, granted = true): Promise<unknown> {
+  const [row] = await database.query({
     text: `SELECT pid FROM pg_locks
-           WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted
+           WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted = $3
              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    values: [0x4c54, instance.number],
+    values: [instanceLockClass, number, granted],
   })
   return row?.pid
 }
 
-/** Whether somebody waits for the lock under which a worker leases. */
-async function isWaitedFor({ database }: Office, number: number | undefined): Promise<boolean> {
-  const rows = await database.query({
-    text: `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-           WHERE d.datname = current_database() AND classid = $1 AND objid = $2 AND NOT granted`,
-    values: [0x4c54, number],
-  })
-  return rows.length > 0
-}
+const sessionOf = (office: Office, { instance }: Worker) => sessionAt(office, instance.number)
 
 /** Ends the session under whose lock the worker leases, as a broken connection does. */
 async function cutSession(office: Office, worker: Worker): Promise<void> {
@@ -329,3 +311,16 @@ t.test('what a platform calls the record is kept for the deliveries of the lane 
   await deliveries.finish(finishOf(third, { outcome: { ...told, recordId: 'HS-2' } }))
   t.equal((await hold(deliveries, ids[3] ?? '')).record_id, 'HS-2')
 })
+
+/** The worker's session ends, and its number is in other hands by then: the next one cannot stand at once. */
+async function loseSession(office: Office, worker: Worker, blocker: Database): Promise<void> {
+  const { number } = worker.instance
+  const taken = blocker.query({
+    text: 'SELECT pg_advisory_lock($1, $2)',
+    values: [instanceLockClass, number],
+  })
+  await eventually(() => sessionAt(office, number, false))
+  await cutSession(office, worker)
+  await taken
+  await eventually(() => worker.instance.number === undefined)
+}

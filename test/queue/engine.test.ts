@@ -182,8 +182,7 @@ onBothEngines(t, ledger, async (t, engine) => {
   t.test('a worker that is built anew leaves nothing behind that keeps the process', async t => {
     const url = await ledger.freshUrl()
     const before = handles()
-    const settings = { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) }
-    const queue = new DeliveryQueue(settings, silentLog)
+    const queue = queueOn(engine, url)
     const worker = queue.work(adapter, 4, async () => undefined)
     // For its time the worker waits, and waits on when it is closed.
     await queue.add([aJob({ dueAt: new Date(Date.now() + 3_600_000) })])
@@ -215,8 +214,7 @@ onBothEngines(t, ledger, async (t, engine) => {
   t.test('closing leaves no socket and no timer behind', async t => {
     const url = await ledger.freshUrl()
     const before = handles()
-    const settings = { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) }
-    const queue = new DeliveryQueue(settings, silentLog)
+    const queue = queueOn(engine, url)
     const seen: string[] = []
     queue.work(adapter, 4, async id => void seen.push(id))
     await queue.add([aJob(), aJob({ dueAt: new Date(Date.now() + 60_000) })])
@@ -441,16 +439,16 @@ async function worked(redis: TestRedis, handle: () => void): Promise<DeliveryQue
 /** What would keep this process from ending. */
 const handles = () => process.getActiveResourcesInfo().filter(kind => /Wrap|Timeout/.test(kind)).length
 
+const queueOn = ({ redis }: EngineUnderTest, databaseUrl: string, log = silentLog) =>
+  new DeliveryQueue({ databaseUrl, ...(redis && { redisUrl: redis.url }) }, log)
+
 /** A queue on the engine, a ledger beside it, and the way from one to the other. */
 async function open(t: Test, engine: EngineUnderTest, log = silentLog) {
   const url = await ledger.freshUrl()
   const database = connect(url)
   const instance = new Instance(url, () => undefined)
   await instance.open()
-  const queue = new DeliveryQueue(
-    { databaseUrl: url, ...(engine.redis && { redisUrl: engine.redis.url }) },
-    log,
-  )
+  const queue = queueOn(engine, url, log)
   t.teardown(async () => {
     await queue.close()
     await instance.close()
